@@ -1,0 +1,147 @@
+"""The ledger's port: one append-only, hash-chained row of events per hall, with what it derives."""
+
+from __future__ import annotations
+
+import abc
+import datetime
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from queue_server.hall import events
+
+GENESIS = bytes(32)
+
+
+class LedgerError(Exception):
+    """The ledger could not do what was asked."""
+
+
+class LedgerMoved(LedgerError):
+    """Somebody else appended first; read what is new and decide again."""
+
+
+class KeyTaken(LedgerError):
+    """The key of one of the acts is bound by an earlier event."""
+
+
+class LedgerUnavailable(LedgerError):
+    """The store cannot be reached or written now; trying later may help."""
+
+
+class LedgerOwned(LedgerError):
+    """Another process owns this ledger file; stop it, or give this one a file of its own."""
+
+
+class LedgerTooNew(LedgerError):
+    """A newer release wrote this database; start that release, or restore a backup of this one's."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as it is kept."""
+
+    hall: str
+    seq: int
+    at: datetime.datetime
+    kind: str
+    body: str
+    #: SHA-256 of this row chained to the one before it; 32 bytes.
+    hash: bytes
+
+    @property
+    def code(self) -> str:
+        """The first ten characters of the hash, as every slip prints them."""
+        return self.hash.hex()[:10]
+
+    @property
+    def event(self) -> events.Event:
+        """The event, lifted to the newest version."""
+        return events.decode(self.kind, self.body)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a hall's ledger ends. An empty one has seq 0 and the genesis hash."""
+
+    seq: int = 0
+    hash: bytes = GENESIS
+    epoch: int = 1
+    #: Sequence number of the last ``DayOpened``, 0 where there is none.
+    opened: int = 0
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An event about to be appended, with its instant."""
+
+    at: datetime.datetime
+    event: events.Event
+
+
+def milliseconds(at: datetime.datetime) -> int:
+    """UTC milliseconds since 1970 of an aware instant; hall time has no finer part."""
+    return round(at.timestamp() * 1000)
+
+
+def chained(before: bytes, hall: str, seq: int, at: int, kind: str, body: str) -> bytes:
+    """SHA-256 over the length-prefixed previous hash, hall, seq, at, kind and body.
+
+    Every part is preceded by its length in bytes as four bytes, big end first; seq and at (UTC
+    milliseconds) are eight bytes, big end first. This format is pinned: it never changes.
+    """
+    parts = (before, hall.encode(), struct.pack(">q", seq), struct.pack(">q", at), kind.encode(), body.encode())
+    return hashlib.sha256(b"".join(struct.pack(">I", len(part)) + part for part in parts)).digest()
+
+
+def rows_of(hall: str, head: Head, entries: Iterable[Entry]) -> list[Row]:
+    """Chain entries onto a head."""
+    rows: list[Row] = []
+    seq, last = head.seq, head.hash
+    for entry in entries:
+        seq += 1
+        kind, body = entry.event.kind(), events.encode(entry.event)
+        last = chained(last, hall, seq, milliseconds(entry.at), kind, body)
+        rows.append(Row(hall=hall, seq=seq, at=entry.at, kind=kind, body=body, hash=last))
+    return rows
+
+
+class Ledger(abc.ABC):
+    """Where halls keep their events. Methods block; the engine calls them in the writer's thread.
+
+    Every method raises LedgerUnavailable where the store is out of reach.
+    """
+
+    @abc.abstractmethod
+    def head(self, hall: str) -> Head:
+        """Where the hall's ledger ends."""
+
+    @abc.abstractmethod
+    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+        """Make entries durable, together with visits and bound keys, in one transaction.
+
+        Args:
+            hall: the hall's id.
+            after: the sequence number that the sender believes to be the last one.
+            entries: at least one; instants in whole milliseconds, never falling.
+
+        Raises:
+            LedgerMoved: the ledger does not end at ``after``.
+            KeyTaken: an act's (sender, key) is bound already.
+            ValueError: an event cannot be written.
+        """
+
+    @abc.abstractmethod
+    def read(self, hall: str, after: int = 0, limit: int | None = None) -> Iterator[Row]:
+        """Rows with a sequence number above ``after``, in order, never held in memory all at once."""
+
+    @abc.abstractmethod
+    def act(self, hall: str, sender: str, key: str) -> list[Row]:
+        """The rows that the act with this key became, in order; empty where the key is free."""
+
+    @abc.abstractmethod
+    def halls(self) -> list[str]:
+        """The halls that have a ledger here, in order of their ids."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Let go of the store."""
