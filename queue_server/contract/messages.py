@@ -10,7 +10,9 @@ import msgspec
 Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$", description="At least 128 random bits")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
-Reason = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$", description="A code from configuration")]
+Reason = Annotated[
+    str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$", description="A code from configuration")
+]
 Expect = (
     Annotated[int, msgspec.Meta(ge=1, le=2**53)]
     | Annotated[str, msgspec.Meta(min_length=1, max_length=64, description="A ticket's secret id")]
@@ -27,7 +29,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     key: Key
 
 
-class IssueRequest(Request):
+class IssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a number."""
 
     service: Name
@@ -37,45 +39,45 @@ class IssueRequest(Request):
     device: Name = "kiosk"
 
 
-class HallRequest(Request):
+class HallRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An act on the whole hall."""
 
 
-class PauseIssuingRequest(Request):
+class PauseIssuingRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Stop giving numbers."""
 
     reason: Reason = ""
 
 
-class OpenCounterRequest(Request):
+class OpenCounterRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take up work at a counter."""
 
     officer: Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
 
 
-class PauseCounterRequest(Request):
+class PauseCounterRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pause a counter."""
 
     reason: Reason = ""
 
 
-class CloseCounterRequest(Request):
+class CloseCounterRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Leave a counter."""
 
 
-class TicketRequest(Request):
+class TicketRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An act that means the ticket at the counter."""
 
     expect: Expect | None = None
 
 
-class NextRequest(TicketRequest):
+class NextRequest(TicketRequest, frozen=True, kw_only=True):
     """End the ticket at the counter and call the next."""
 
     outcome: Literal["served", "no_show"] | None = None
 
 
-class AnnouncedRequest(Request):
+class AnnouncedRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A board has played a call."""
 
     device: Name
@@ -265,7 +267,7 @@ class CounterSummary(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[str, ...]
 
 
-class HallView(View):
+class HallView(View, frozen=True, kw_only=True):
     """What everybody may know: the kiosk draws itself from it."""
 
     names: dict[str, str]
@@ -321,7 +323,7 @@ class WaitingCount(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
 
 
-class BoardView(View):
+class BoardView(View, frozen=True, kw_only=True):
     """All that a board shows."""
 
     zone: str
@@ -396,7 +398,7 @@ class ClassRule(msgspec.Struct, frozen=True, kw_only=True):
     head_start_minutes: int
 
 
-class CounterView(View):
+class CounterView(View, frozen=True, kw_only=True):
     """All that an officer's page shows."""
 
     counter: str
@@ -423,7 +425,7 @@ class CounterView(View):
     announce_within: int
 
 
-class TicketView(View):
+class TicketView(View, frozen=True, kw_only=True):
     """What the holder of a ticket sees."""
 
     id: str
@@ -504,7 +506,7 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     announcer: bool
 
 
-class SupervisorView(View):
+class SupervisorView(View, frozen=True, kw_only=True):
     """All that the supervisor's page shows."""
 
     names: dict[str, str]

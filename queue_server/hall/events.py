@@ -77,7 +77,7 @@ class CarriedTicket(msgspec.Struct, frozen=True, kw_only=True):
     units: int
 
 
-class DayOpened(Event):
+class DayOpened(Event, frozen=True, kw_only=True):
     """A business day begins; nothing before this event is needed to know the state."""
 
     day: datetime.date
@@ -90,14 +90,14 @@ class DayOpened(Event):
     carried: tuple[CarriedTicket, ...]
 
 
-class HallConfigured(Event):
+class HallConfigured(Event, frozen=True, kw_only=True):
     """The discipline changed within the day."""
 
     discipline: Discipline
     periods: tuple[OpenPeriod, ...]
 
 
-class DayClosed(Event):
+class DayClosed(Event, frozen=True, kw_only=True):
     """The day ends and every ticket is accounted for: carried in + issued = the rest."""
 
     day: datetime.date
@@ -110,7 +110,7 @@ class DayClosed(Event):
     carried: tuple[int, ...]
 
 
-class PhaseChanged(Event):
+class PhaseChanged(Event, frozen=True, kw_only=True):
     """Opening hours began or ended."""
 
     phase: PhaseName
@@ -118,24 +118,24 @@ class PhaseChanged(Event):
     until: datetime.datetime | None
 
 
-class IssuingPaused(Event):
+class IssuingPaused(Event, frozen=True, kw_only=True):
     """Staff stopped the giving of numbers."""
 
     reason: str
 
 
-class IssuingResumed(Event):
+class IssuingResumed(Event, frozen=True, kw_only=True):
     """Staff let numbers be given again."""
 
 
-class ClockStepped(Event):
+class ClockStepped(Event, frozen=True, kw_only=True):
     """The machine's clock jumped; hall time went on and is slewed towards it."""
 
     hall_time: datetime.datetime
     machine_time: datetime.datetime
 
 
-class TicketIssued(Event):
+class TicketIssued(Event, frozen=True, kw_only=True):
     """A citizen has a number. The row's sequence number is the ticket's name from now on."""
 
     number: str
@@ -187,7 +187,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
 
 
-class TicketCalled(Event):
+class TicketCalled(Event, frozen=True, kw_only=True):
     """A ticket is called to a counter. The row's sequence number is the call's name."""
 
     ticket: int
@@ -203,7 +203,7 @@ class TicketCalled(Event):
     why: Why
 
 
-class CounterTicketEvent(Event):
+class CounterTicketEvent(Event, frozen=True, kw_only=True):
     """Base of what happens to the ticket that stands at a counter."""
 
     ticket: int
@@ -214,7 +214,7 @@ class CounterTicketEvent(Event):
     counter: str
 
 
-class TicketRecalled(CounterTicketEvent):
+class TicketRecalled(CounterTicketEvent, frozen=True, kw_only=True):
     """The call was made again."""
 
     zone: str
@@ -222,23 +222,23 @@ class TicketRecalled(CounterTicketEvent):
     recalls: int
 
 
-class ServiceStarted(CounterTicketEvent):
+class ServiceStarted(CounterTicketEvent, frozen=True, kw_only=True):
     """The citizen is at the counter."""
 
 
-class TicketServed(CounterTicketEvent):
+class TicketServed(CounterTicketEvent, frozen=True, kw_only=True):
     """The visit is done."""
 
     reason: EndReason
 
 
-class TicketMissed(CounterTicketEvent):
+class TicketMissed(CounterTicketEvent, frozen=True, kw_only=True):
     """The citizen did not come (no-show)."""
 
     reason: EndReason
 
 
-class TicketCancelled(Event):
+class TicketCancelled(Event, frozen=True, kw_only=True):
     """A waiting ticket ends without service."""
 
     ticket: int
@@ -246,7 +246,7 @@ class TicketCancelled(Event):
     reason: CancelReason
 
 
-class CallAnnounced(Event):
+class CallAnnounced(Event, frozen=True, kw_only=True):
     """A board has played the call or recall ``call``."""
 
     call: int
@@ -255,7 +255,7 @@ class CallAnnounced(Event):
     device: str
 
 
-class CounterOpened(Event):
+class CounterOpened(Event, frozen=True, kw_only=True):
     """An officer takes up work at a counter."""
 
     counter: str
@@ -265,14 +265,14 @@ class CounterOpened(Event):
     services: dict[str, int]
 
 
-class CounterPaused(Event):
+class CounterPaused(Event, frozen=True, kw_only=True):
     """The counter calls nobody for a while."""
 
     counter: str
     reason: str
 
 
-class CounterClosed(Event):
+class CounterClosed(Event, frozen=True, kw_only=True):
     """The officer has left."""
 
     counter: str

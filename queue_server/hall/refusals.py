@@ -136,3 +136,9 @@ class DisciplineInUse(Refusal):
     """The changed configuration drops what is in use. Facts: field, value."""
 
     code = "discipline-in-use"
+
+
+class AccountOpen(Refusal):
+    """The day's account does not add up; closing it would lose a ticket."""
+
+    code = "account-open"
