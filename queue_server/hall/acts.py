@@ -81,6 +81,8 @@ class Issue(Act):
     secret: str
     device: str
     units: int = 1
+    #: Address that the slip's code leads to, before the secret id.
+    address: str = ""
     promise: Window | None = None
 
 

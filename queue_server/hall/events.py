@@ -161,6 +161,8 @@ class TicketIssued(Event, frozen=True, kw_only=True):
     #: Counters that serve it, when issued; open ones where any is open.
     counters: tuple[str, ...]
     promise: Window | None
+    #: Address that the slip's code leads to, before the secret id.
+    address: str
 
 
 class RunnerUp(msgspec.Struct, frozen=True, kw_only=True):

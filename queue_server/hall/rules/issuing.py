@@ -44,6 +44,7 @@ def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.
             head_start_minutes=ticket_class.head_start_minutes, strict=ticket_class.strict,
             not_before=None, units=act.units, ahead=state.lines[service.id].ahead_of(turn),
             counters=counters_for(state, service.id), promise=act.promise,
+            address=act.address,
         )
     ]  # fmt: skip
 

@@ -1,0 +1,246 @@
+"""The one Python end of the wire: kiosk, board, simulation and tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+import aiohttp
+import msgspec
+
+from queue_server.contract import codec
+from queue_server.contract.messages import (
+    AnnouncedAnswer,
+    AnnouncedRequest,
+    BoardView,
+    CounterAnswer,
+    CounterView,
+    HallAnswer,
+    HallView,
+    HealthAnswer,
+    HealthReport,
+    IssueAnswer,
+    IssueRequest,
+    NextAnswer,
+    NextRequest,
+    Problem,
+    Request,
+    SupervisorView,
+    TicketView,
+    View,
+)
+
+Answer = TypeVar("Answer")
+SomeView = TypeVar("SomeView", bound=View)
+
+#: Seconds of silence after which a feed counts as gone: three missed heartbeats.
+FEED_SILENCE = 3 * codec.HEARTBEAT_EVERY
+#: Seconds between attempts to reach the server again: quick at first, never far apart.
+RECONNECT_AFTER = (0.2, 0.5, 1.0, 2.0)
+
+
+class Away(Exception):
+    """The server did not answer. Whether it acted is unknown: ask again with the same key."""
+
+    def __init__(self, reason: str = "", retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The server answered with a problem; nothing changed."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.code}: {problem.detail}")
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """News of a feed: the connection is gone since this instant."""
+
+    since: datetime.datetime
+
+
+def new_key() -> str:
+    """A key for one act: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Client:
+    """Talks with one hall of a server. Use it as an asynchronous context.
+
+    Args:
+        base_url: the server's address, such as ``http://127.0.0.1:8080``.
+        hall: the hall's id.
+        language: in which problems are worded.
+        timeout: seconds for one request.
+    """
+
+    def __init__(self, base_url: str, hall: str, *, language: str = "vi", timeout: float = 5.0) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.hall_id = hall
+        self._headers = {"Accept-Language": language, "Content-Type": "application/json"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def _url(self, path: str) -> str:
+        return f"{self.base_url}/api/v1/halls/{quote(self.hall_id, safe='')}{path}"
+
+    @property
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("the client is used outside its context")
+        return self._session
+
+    async def _ask(self, method: str, url: str, body: object | None = None) -> tuple[int, bytes]:
+        data = None if body is None else codec.encode(body)
+        try:
+            async with self._open_session.request(method, url, data=data) as response:
+                content = await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Away(str(error)) from error
+        if response.status < 400:
+            return response.status, content
+        try:
+            problem = codec.decode(content, Problem)
+        except msgspec.MsgspecError:
+            raise Away(f"status {response.status}") from None
+        if response.status >= 500:
+            raise Away(problem.detail, problem.retry_after)
+        raise Refused(problem)
+
+    async def _get(self, path: str, kind: type[Answer]) -> Answer:
+        return codec.decode((await self._ask("GET", self._url(path)))[1], kind)
+
+    async def _post(self, path: str, body: object, kind: type[Answer]) -> Answer:
+        return codec.decode((await self._ask("POST", self._url(path), body))[1], kind)
+
+    # ------------------------------------------------------------ views
+
+    async def hall(self) -> HallView:
+        """What everybody may know of the hall."""
+        return await self._get("", HallView)
+
+    async def board(self, zone: str = "main") -> BoardView:
+        """A zone's board."""
+        return await self._get(f"/board?zone={quote(zone, safe='')}", BoardView)
+
+    async def counter(self, counter: str) -> CounterView:
+        """An officer's view."""
+        return await self._get(f"/counters/{quote(counter, safe='')}", CounterView)
+
+    async def ticket(self, ticket_id: str) -> TicketView:
+        """The view of a ticket's holder."""
+        return await self._get(f"/tickets/{quote(ticket_id, safe='')}", TicketView)
+
+    async def supervisor(self) -> SupervisorView:
+        """The supervisor's view."""
+        return await self._get("/supervisor", SupervisorView)
+
+    async def fetch(self, path: str) -> bytes:
+        """Bytes at a path of the server that a view named (a sound)."""
+        return (await self._ask("GET", self.base_url + path))[1]
+
+    # ------------------------------------------------------------ acts
+
+    async def issue(self, request: IssueRequest) -> IssueAnswer:
+        """Take a number."""
+        return await self._post("/tickets", request, IssueAnswer)
+
+    async def next(self, counter: str, request: NextRequest) -> NextAnswer | None:
+        """End the ticket at the counter and call the next; nothing where there was nothing to do."""
+        url = self._url(f"/counters/{quote(counter, safe='')}/next")
+        status, content = await self._ask("POST", url, request)
+        return None if status == 204 else codec.decode(content, NextAnswer)
+
+    async def at_counter(self, counter: str, act: str, request: Request) -> CounterAnswer:
+        """``open``, ``pause``, ``close``, ``recall``, ``start``, ``finish`` or ``no-show``."""
+        return await self._post(f"/counters/{quote(counter, safe='')}/{act}", request, CounterAnswer)
+
+    async def at_hall(self, act: str, request: Request) -> HallAnswer:
+        """``issuing/pause``, ``issuing/resume``, ``day/open`` or ``day/close``."""
+        return await self._post(f"/{act}", request, HallAnswer)
+
+    async def announced(self, call: int, request: AnnouncedRequest) -> AnnouncedAnswer:
+        """Say that a call was played."""
+        return await self._post(f"/calls/{call}/announced", request, AnnouncedAnswer)
+
+    async def report(self, device: str, report: HealthReport) -> HealthAnswer:
+        """A device's heartbeat."""
+        return await self._post(f"/devices/{quote(device, safe='')}/health", report, HealthAnswer)
+
+    # ------------------------------------------------------------ feeds
+
+    def follow_hall(self) -> AsyncIterator[HallView | Lost]:
+        """The hall's views as they come."""
+        return self._follow("/feed", HallView)
+
+    def follow_board(self, zone: str = "main") -> AsyncIterator[BoardView | Lost]:
+        """A zone's boards as they come."""
+        return self._follow(f"/board/feed?zone={quote(zone, safe='')}", BoardView)
+
+    def follow_counter(self, counter: str) -> AsyncIterator[CounterView | Lost]:
+        """An officer's views as they come."""
+        return self._follow(f"/counters/{quote(counter, safe='')}/feed", CounterView)
+
+    def follow_ticket(self, ticket_id: str) -> AsyncIterator[TicketView | Lost]:
+        """A ticket's views as they come."""
+        return self._follow(f"/tickets/{quote(ticket_id, safe='')}/feed", TicketView)
+
+    def follow_supervisor(self) -> AsyncIterator[SupervisorView | Lost]:
+        """The supervisor's views as they come."""
+        return self._follow("/supervisor/feed", SupervisorView)
+
+    async def _follow(self, path: str, kind: type[SomeView]) -> AsyncIterator[SomeView | Lost]:
+        """Views, newest only; once ``Lost`` when the connection is gone. Reconnects for ever."""
+        newest = codec.Revision(0, 0, 0)
+        lost = False
+        attempt = 0
+        while True:
+            try:
+                async with aclosing(self._listen(path)) as messages:
+                    async for data in messages:
+                        view = codec.decode(data, kind)
+                        attempt = 0
+                        if lost or codec.revision_of(view) >= newest:
+                            lost, newest = False, codec.revision_of(view)
+                            yield view
+            except (aiohttp.ClientError, TimeoutError, OSError, msgspec.MsgspecError):
+                pass  # told below, the same way as a feed that simply ended
+            if not lost:
+                lost = True
+                yield Lost(datetime.datetime.now(datetime.UTC))
+            await asyncio.sleep(RECONNECT_AFTER[min(attempt, len(RECONNECT_AFTER) - 1)])
+            attempt += 1
+
+    async def _listen(self, path: str) -> AsyncGenerator[bytes, None]:
+        """The messages of one connection. Problems are raised as client errors."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=5.0, sock_read=FEED_SILENCE)
+        reader = codec.FeedReader()
+        async with self._open_session.get(
+            self._url(path), timeout=timeout, raise_for_status=True
+        ) as response:
+            async for chunk in response.content.iter_any():
+                for data in reader.feed(chunk):
+                    yield data
+
+
+__all__ = ["Away", "Client", "Lost", "Refused", "new_key"]
