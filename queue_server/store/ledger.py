@@ -89,7 +89,14 @@ def chained(before: bytes, hall: str, seq: int, at: int, kind: str, body: str) -
     Every part is preceded by its length in bytes as four bytes, big end first; seq and at (UTC
     milliseconds) are eight bytes, big end first. This format is pinned: it never changes.
     """
-    parts = (before, hall.encode(), struct.pack(">q", seq), struct.pack(">q", at), kind.encode(), body.encode())
+    parts = (
+        before,
+        hall.encode(),
+        struct.pack(">q", seq),
+        struct.pack(">q", at),
+        kind.encode(),
+        body.encode(),
+    )
     return hashlib.sha256(b"".join(struct.pack(">I", len(part)) + part for part in parts)).digest()
 
 
