@@ -187,6 +187,10 @@ class Engine:
         """Hall time."""
         return self.clock.now()
 
+    def opening(self, origin: events.Origin) -> acts.OpenDay:
+        """The act that opens the day with the discipline that the configuration wants."""
+        return acts.OpenDay(origin=origin, time_zone=self._time_zone, discipline=self._wanted)
+
     # ------------------------------------------------------------ the writer
 
     async def _write(self) -> None:

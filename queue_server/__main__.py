@@ -1,0 +1,246 @@
+"""The command ``queue-server``: the only place that puts the server's parts together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from aiohttp import web
+
+import config.load
+import config.text
+from queue_server import demo
+from queue_server.clock import HallClock
+from queue_server.discipline import discipline_of
+from queue_server.engine import Engine
+from queue_server.hall import events
+from queue_server.hall.service import Discipline
+from queue_server.hosting import HostedHall
+from queue_server.store import rebuild, verify
+from queue_server.store.ledger import Ledger, LedgerError
+from queue_server.store.opening import open_ledger
+from queue_server.voice import Voice
+from queue_server.web.application import make_application
+from queue_server.web.look import tokens_of
+
+log = structlog.get_logger()
+
+_CONFIG = Path(config.load.__file__).parent
+#: Seconds for which requests under way may go on when the server stops.
+_GRACE = 2.0
+
+
+class StartRefused(Exception):
+    """The server cannot start. The text says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the configuration wants, or what was accepted last where it is wrong."""
+
+    discipline: Discipline
+    numbers: Literal["digits", "number"] = "digits"
+    region: Literal["south", "north"] = "south"
+    mistakes: tuple[str, ...] = ()
+
+
+def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wanted:
+    """Read the hall's file. A wrong one does not stop a hall that has run before.
+
+    Raises:
+        StartRefused: the file is wrong, and the ledger holds no hall, or several, to go on with.
+    """
+    try:
+        hall = config.load.load_hall(path)
+    except config.load.ConfigurationError as error:
+        halls = ledger.halls()
+        accepted = _last_accepted(ledger, halls[0]) if len(halls) == 1 else None
+        if accepted is None:
+            raise StartRefused(str(error)) from error
+        log.warning("configuration-refused", mistakes=[str(mistake) for mistake in error.mistakes])
+        return Wanted(discipline=accepted, mistakes=tuple(str(mistake) for mistake in error.mistakes))
+    for warning in hall.warnings:
+        log.warning("configuration-warning", warning=str(warning))
+    return Wanted(
+        discipline=discipline_of(hall, always_open=always_open),
+        numbers=hall.voice.numbers,
+        region=hall.voice.region,
+    )
+
+
+def _last_accepted(ledger: Ledger, hall: str) -> Discipline | None:
+    accepted = None
+    for row in ledger.read(hall, after=max(0, ledger.head(hall).opened - 1)):
+        if isinstance(event := row.event, events.DayOpened | events.HallConfigured):
+            accepted = event.discipline
+    return accepted
+
+
+def compose(
+    wanted: Wanted,
+    ledger: Ledger,
+    *,
+    sounds: Path,
+    look: Path = _CONFIG / "look.toml",
+    make_clock: Callable[[datetime | None], HallClock] = HallClock,
+) -> web.Application:
+    """Put the server together around one hall.
+
+    Args:
+        wanted: the hall's discipline and its voice.
+        ledger: where its events are kept; the caller closes it.
+        sounds: folder in which made sounds are kept.
+        look: file with the colours.
+        make_clock: hall time, given the ledger's last instant.
+    """
+    texts = config.text.load()
+    engine = Engine(wanted.discipline.hall, ledger, wanted.discipline, make_clock=make_clock)
+    voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
+    hosted = HostedHall(engine, voice, wanted.mistakes)
+    return make_application({engine.hall: hosted}, texts, tokens_of(config.load.load_look(look)))
+
+
+# ------------------------------------------------------------ serve
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    _require_loopback(arguments.host, arguments.anyone_may_act)
+    with contextlib.closing(open_ledger(arguments.store)) as ledger:
+        wanted = wanted_of(arguments.config, ledger, always_open=arguments.always_open)
+        if wanted.discipline.always_open:
+            print("ALWAYS OPEN: the hall's hours are not kept. For trials only.", flush=True)
+        application = compose(wanted, ledger, sounds=arguments.sounds)
+        _run(_until_stopped(application, arguments.host, arguments.port))
+    return 0
+
+
+def _run(main: asyncio._CoroutineLike[None]) -> None:
+    """Run on uvloop where it exists."""
+    try:
+        from uvloop import new_event_loop  # noqa: PLC0415  # does not exist on every system
+    except ImportError:
+        new_event_loop = asyncio.new_event_loop
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main)
+
+
+def _require_loopback(host: str, anyone_may_act: bool) -> None:
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_loopback:
+            return
+    if host != "localhost" and not anyone_may_act:
+        raise StartRefused(
+            f"--host {host}: there are no accounts yet, so whoever reaches this address may call and "
+            "close. Add --anyone-may-act if that is meant."
+        )
+
+
+async def _until_stopped(application: web.Application, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_GRACE)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise StartRefused(
+                f"--host {host} --port {port}: {error.strerror}. Is another server running? "
+                "Stop it or choose another --port."
+            ) from error
+        for address in runner.addresses:
+            print(f"Serving at http://{address[0]}:{address[1]}/", flush=True)
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+# ------------------------------------------------------------ verify, rebuild
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    with contextlib.closing(open_ledger(arguments.store, own=False)) as ledger:
+        if arguments.slip:
+            return _find_slip(ledger, arguments.slip)
+        sound = True
+        for hall in ledger.halls():
+            result = verify.verify(ledger, hall)
+            sound = sound and result.bad is None
+            print(f"{hall}: {result.rows} rows, last hash {result.hash.hex()[:10]}")
+            print(f"{hall}: " + ("the chain holds" if result.bad is None else f"BAD {result.bad}"))
+    return 0 if sound else 1
+
+
+def _find_slip(ledger: Ledger, code: str) -> int:
+    rows = [row for hall in ledger.halls() for row in verify.find_slip(ledger, hall, code)]
+    for row in rows:
+        print(f"{row.hall} row {row.seq} {row.at.isoformat()} {row.kind} {row.body}")
+    if not rows:
+        print(f"no row's hash begins with {code}")
+    return 0 if rows else 1
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    with contextlib.closing(open_ledger(arguments.store)) as ledger:
+        print(f"{rebuild.rebuild(ledger)} rows read, the read tables are made anew")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="queue-server", description="The server of a reception hall.")
+    commands = parser.add_subparsers(required=True)
+
+    serve = commands.add_parser("serve", help="run a hall")
+    serve.add_argument("--config", type=Path, default=_CONFIG / "hall.toml", help="the hall's file")
+    serve.add_argument("--store", default="sqlite:///var/hall.sqlite", help="where the ledger is")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--sounds", type=Path, default=Path("var/sounds"), help="folder for made sounds")
+    serve.add_argument("--always-open", action="store_true", help="for trials outside the hall's hours")
+    serve.add_argument(
+        "--anyone-may-act", action="store_true", help="allow a --host that other machines reach"
+    )
+    serve.set_defaults(run=_serve)
+
+    demonstration = commands.add_parser("demo", help="the sample hall with simulated people")
+    demo.add_arguments(demonstration)
+    demonstration.set_defaults(run=demo.main)
+
+    check = commands.add_parser("verify", help="check that nobody has changed the ledger")
+    check.add_argument("--store", default="sqlite:///var/hall.sqlite")
+    check.add_argument("--slip", metavar="CODE", help="find the row of a slip by its ten characters")
+    check.set_defaults(run=_verify)
+
+    again = commands.add_parser("rebuild", help="make the read tables anew from the ledger")
+    again.add_argument("--store", default="sqlite:///var/hall.sqlite")
+    again.set_defaults(run=_rebuild)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    # Logs are for journals and files: they stay apart from what the commands print.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    parsed = _parser().parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+    except (StartRefused, LedgerError) as error:
+        print(f"queue-server: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""One hall as this process serves it: engine, devices, feeds, voice and the server's own troubles."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import time
+from collections.abc import Callable, Hashable, Sequence
+from importlib.metadata import version
+from typing import TypeVar
+
+import structlog
+
+from queue_server import views
+from queue_server.contract.messages import HealthAnswer, HealthReport, Trouble, View
+from queue_server.devices import REPORT_EVERY, Devices
+from queue_server.engine import Engine
+from queue_server.feeds import Feeds, Subscription
+from queue_server.hall.state import State
+from queue_server.store.ledger import Row
+from queue_server.voice import Voice
+
+log = structlog.get_logger()
+
+VERSION = version("motcua")
+#: Events after which nobody needs to look up at once.
+UNHURRIED_KINDS = frozenset({"TicketIssued.1"})
+#: How long a jump of the machine's clock is spoken of.
+STEP_SHOWN = datetime.timedelta(hours=1)
+
+SomeView = TypeVar("SomeView", bound=View)
+#: State and frame to a view.
+Look = Callable[[State, views.Frame], SomeView]
+
+
+class HostedHall:
+    """A hall with all that its routes need.
+
+    Args:
+        engine: runs its acts.
+        voice: makes its sounds.
+        mistakes: what is wrong with its configuration file; the last accepted one is in force then.
+    """
+
+    def __init__(self, engine: Engine, voice: Voice, mistakes: Sequence[str] = ()) -> None:
+        self.engine, self.voice = engine, voice
+        self.devices, self.feeds = Devices(), Feeds()
+        self._mistakes = tuple(mistakes)
+        self._base = f"/api/v1/halls/{engine.hall}"
+        #: Counts up over restarts too, so that a page knows the newer view by comparing.
+        self._revision = int(time.time())
+        self._seen: object = None
+        self._task: asyncio.Task[None] | None = None
+        engine.on_commit.append(self._committed)
+
+    async def start(self) -> None:
+        """Fold the ledger and begin."""
+        await self.engine.start()
+        self.feeds.start()
+        self._task = asyncio.create_task(self._watch_time())
+
+    async def stop(self) -> None:
+        """End the feeds, then finish what is under way."""
+        await self.feeds.stop()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self.engine.stop()
+
+    # ------------------------------------------------------------ views
+
+    async def view(self, look: Look[SomeView]) -> SomeView:
+        """A view of the state as it is durable."""
+        return await self.engine.read(lambda state: look(state, self._frame()))
+
+    def _frame(self) -> views.Frame:
+        return views.Frame(
+            hall=self.engine.hall, epoch=self.engine.epoch, revision=self._revision, now=self.engine.now(),
+            version=VERSION, devices=self.devices, sounds=self._sounds,
+            chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
+        )  # fmt: skip
+
+    def _sounds(self, number: str, counter: str, language: str) -> tuple[str, ...]:
+        return self.voice.sounds_for(self._base, number, counter, language)
+
+    def _troubles(self) -> list[Trouble]:
+        found = [Trouble(code="configuration-refused", advice=text[:200]) for text in self._mistakes[:10]]
+        refused = self.engine.configuration_refused
+        if refused is not None:
+            text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
+            found.append(Trouble(code="configuration-in-use", advice=text[:200]))
+        if self.voice.trouble is not None:
+            found.append(Trouble(code=self.voice.trouble))
+        stepped = self.engine.clock_stepped_at
+        if stepped is not None and self.engine.now() - stepped < STEP_SHOWN:
+            found.append(Trouble(code="clock-stepped", since=stepped))
+        return found
+
+    # ------------------------------------------------------------ news
+
+    def _committed(self, rows: Sequence[Row]) -> None:
+        self.feeds.changed(hurry=any(row.kind not in UNHURRIED_KINDS for row in rows))
+
+    async def subscribe(self, name: Hashable, look: Look[SomeView]) -> Subscription:
+        """Follow a view; leave ``feeds`` under the same name afterwards."""
+        return await self.feeds.subscribe(name, lambda: self.view(look))
+
+    def report(self, device: str, report: HealthReport) -> None:
+        """Take a device's report and show what it changes."""
+        if self.devices.report(device, report, self.engine.now()):
+            self._revise()
+
+    async def health_answer(self, zone: str) -> HealthAnswer:
+        """What a device that reported is told."""
+
+        def look(state: State) -> HealthAnswer:
+            now = self.engine.now()
+            zones = state.discipline.zones if state.discipline else ()
+            place = next((entry for entry in zones if entry.id == zone), None)
+            return HealthAnswer(
+                server_time=now, version=VERSION, report_every=REPORT_EVERY,
+                announcer=self.devices.announcer(place, now) if place else None,
+            )  # fmt: skip
+
+        return await self.engine.read(look)
+
+    def _revise(self) -> None:
+        self._revision += 1
+        self.feeds.changed(hurry=True)
+
+    async def _watch_time(self) -> None:
+        """Devices that fall silent and calls that nobody announces change views without an event."""
+        while True:
+            await asyncio.sleep(1.0)
+            try:
+                seen = await self.engine.read(self._silent)
+            except Exception:
+                log.exception("watch-failed", hall=self.engine.hall)
+                continue
+            if seen != self._seen:
+                self._seen = seen
+                self._revise()
+
+    def _silent(self, state: State) -> object:
+        now = self.engine.now()
+        return (
+            [device.device for device in self.devices.all(now) if device.away(now)],
+            [ticket.seq for ticket in views.unannounced(state, now)],
+            self._troubles(),
+        )
+
+
+__all__ = ["VERSION", "HostedHall"]

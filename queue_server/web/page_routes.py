@@ -1,0 +1,98 @@
+"""The pages: plain HTML from templates, static files, the words and the colours they use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from aiohttp import web
+
+from config.text import Texts
+from queue_server.hall.state import State
+from queue_server.hosting import VERSION
+from queue_server.web.problems import WebProblem
+from queue_server.web.routes import HALLS, Handler, reply
+
+_HERE = Path(__file__).parent
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # a ticket's address is its secret
+}
+#: Page's path to its template.
+_PAGES = {
+    "/": "index.html",
+    "/counter/{counter}": "counter.html",
+    "/board": "board.html",
+    "/supervise": "supervise.html",
+    "/t/{id}": "ticket.html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a page is told of the hall."""
+
+    names: Mapping[str, str]
+    languages: tuple[str, ...]
+    counters: tuple[tuple[str, Mapping[str, str]], ...]
+
+
+def _about(state: State) -> _About:
+    discipline = state.discipline
+    if discipline is None:
+        raise WebProblem(503, "unavailable", retry_after=1)
+    counters = tuple((plan.id, plan.names) for plan in discipline.counters)
+    return _About(discipline.names, discipline.languages, counters)
+
+
+class Pages:
+    """Draws the pages of the halls that this process serves."""
+
+    def __init__(self, texts: Texts, tokens: str) -> None:
+        self._texts, self._tokens = texts, tokens
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+
+    def add_to(self, application: web.Application) -> None:
+        """Add the routes of all pages."""
+        for path, template in _PAGES.items():
+            application.router.add_get(path, self._page(template))
+        application.router.add_get("/text/{language}.json", self._words)
+        application.router.add_get("/tokens.css", self._colours)
+        application.router.add_static("/static", _HERE / "static", append_version=False)
+
+    def _page(self, template: str) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            halls = request.config_dict[HALLS]
+            hosted = halls.get(request.query.get("hall") or next(iter(halls)))
+            if hosted is None:
+                raise WebProblem(404, "unknown-hall", field="hall", rule=f"one of: {', '.join(halls)}")
+            about = await hosted.engine.read(_about)
+            counter = request.match_info.get("counter")
+            if counter is not None and counter not in dict(about.counters):
+                known = ", ".join(name for name, _ in about.counters)
+                raise WebProblem(404, "unknown-counter", field="counter", rule=f"one of: {known}")
+            wish = request.query.get("lang")
+            language = wish if wish in about.languages else about.languages[0]
+            html = self._templates.get_template(template).render(
+                hall=hosted.engine.hall, names=about.names, languages=about.languages, language=language,
+                counters=about.counters, api=f"/api/v1/halls/{hosted.engine.hall}", version=VERSION,
+                texts=self._texts.section("pages", language), **request.match_info,
+            )  # fmt: skip
+            return web.Response(text=html, content_type="text/html", headers=_HEADERS)
+
+        return handle
+
+    async def _words(self, request: web.Request) -> web.StreamResponse:
+        language = request.match_info["language"]
+        if language not in self._texts.languages:
+            raise WebProblem(404, "unknown-language", field="language", rule=", ".join(self._texts.languages))
+        return reply(self._texts.section("pages", language))
+
+    async def _colours(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text=self._tokens, content_type="text/css", headers=_HEADERS)

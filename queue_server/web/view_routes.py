@@ -1,0 +1,155 @@
+"""The views on the wire: each as one answer and as a feed, and the sounds that a board plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import msgspec
+from aiohttp import web
+
+from queue_server import keys, views
+from queue_server.contract import codec, messages
+from queue_server.hall.state import State
+from queue_server.hosting import HostedHall, Look
+from queue_server.voice import VoiceMissing
+from queue_server.web.problems import WebProblem
+from queue_server.web.routes import BASE, Handler, Route, hosted_hall, reply
+
+#: From a request: the feed's name, and how its view is made.
+_Choose = Callable[[web.Request], tuple[tuple[str, str], Look[messages.View]]]
+
+_NO_QUERY: Mapping[str, str] = {}
+_ZONE = {"zone": "The zone; main by default"}
+_NUMBER = re.compile(r"[A-ZĐ]{1,3}[0-9]{1,6}")
+_FEED_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # a proxy must not collect what is meant for now
+}
+
+
+def _choose_hall(_request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    return ("hall", ""), views.hall_view
+
+
+def _choose_board(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    zone = request.query.get("zone", "main")
+    return ("board", zone), lambda state, frame: views.board_view(state, frame, zone)
+
+
+def _choose_counter(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    counter = request.match_info["counter"]
+    return ("counter", counter), lambda state, frame: views.counter_view(state, frame, counter)
+
+
+def _choose_ticket(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    identity = request.match_info["id"]
+    secret = keys.secret_of(identity)
+    return ("ticket", identity), lambda state, frame: views.ticket_view(state, frame, identity, secret)
+
+
+def _choose_supervisor(_request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    return ("supervisor", ""), views.supervisor_view
+
+
+def _answer(choose: _Choose) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        _, look = choose(request)
+        return reply(await hosted_hall(request).view(look))
+
+    return handle
+
+
+def _feed(choose: _Choose) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        hosted = hosted_hall(request)
+        name, look = choose(request)
+        subscription = await hosted.subscribe(name, look)
+        response = web.StreamResponse(headers=_FEED_HEADERS)
+        try:
+            await response.prepare(request)
+            await response.write(b"retry: 1000\n\n")
+            while not subscription.closed:
+                message = await subscription.take(codec.HEARTBEAT_EVERY)
+                await response.write(message or codec.HEARTBEAT)
+        except ConnectionResetError:
+            pass  # the screen has gone
+        finally:
+            hosted.feeds.leave(name, subscription)
+        return response
+
+    return handle
+
+
+async def _sound(request: web.Request) -> web.StreamResponse:
+    hosted = hosted_hall(request)
+    language, number, counter = (request.match_info[name] for name in ("language", "number", "counter"))
+    await _require_speakable(hosted, language, number, counter)
+    try:
+        sound = await hosted.voice.sound(language, number, counter)
+    except VoiceMissing:
+        raise WebProblem(503, "voice-missing", retry_after=60) from None
+    return _wave(sound)
+
+
+async def _require_speakable(hosted: HostedHall, language: str, number: str, counter: str) -> None:
+    def known(state: State) -> bool:
+        return counter in state.counters
+
+    if language not in hosted.voice.languages:
+        raise WebProblem(
+            404, "voice-missing", field="language", rule=", ".join(sorted(hosted.voice.languages))
+        )
+    if not _NUMBER.fullmatch(number):
+        raise WebProblem(404, "not-found", field="number", rule=_NUMBER.pattern)
+    if not await hosted.engine.read(known):
+        raise WebProblem(404, "unknown-counter", field="counter", rule="a counter of this hall")
+
+
+async def _chime(request: web.Request) -> web.StreamResponse:
+    return _wave(hosted_hall(request).voice.chime())
+
+
+def _wave(sound: bytes) -> web.Response:
+    return web.Response(
+        body=sound, content_type="audio/wav", headers={"Cache-Control": "public, max-age=86400"}
+    )
+
+
+def _pair(
+    path: str,
+    choose: _Choose,
+    answer: type[msgspec.Struct],
+    summary: str,
+    query: Mapping[str, str] = _NO_QUERY,
+) -> tuple[Route, Route]:
+    once = Route(
+        method="GET", path=BASE + path, handler=_answer(choose), summary=summary, answer=answer, query=query
+    )
+    return once, replace(
+        once,
+        path=f"{once.path}/feed",
+        handler=_feed(choose),
+        summary=f"{summary}, as it changes",
+        media="text/event-stream",
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    *_pair("", _choose_hall, messages.HallView, "What everybody may know of the hall"),
+    *_pair("/board", _choose_board, messages.BoardView, "A zone's board", _ZONE),
+    *_pair("/counters/{counter}", _choose_counter, messages.CounterView, "What an officer sees"),
+    *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
+    *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),
+    Route(
+        method="GET", path=f"{BASE}/sounds/chime.wav", handler=_chime, summary="The chime", media="audio/wav"
+    ),
+    Route(
+        method="GET", path=f"{BASE}/sounds/{{language}}/{{number}}/{{counter}}.wav", handler=_sound,
+        summary="The sentence of a call", media="audio/wav",
+    ),
+)  # fmt: skip
+
+__all__ = ["ROUTES"]
