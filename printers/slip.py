@@ -1,0 +1,211 @@
+"""What is on a slip: the layout of ``config/slip.toml`` filled with the facts of one ticket. Pure."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import config.text
+from config import schema_slip
+from queue_server.contract import messages
+
+#: The citizen's words below those of the hall's first language are this much smaller.
+SECOND_SCALE = 0.8
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a slip says about a ticket. Nothing personal is among it."""
+
+    #: The ticket's language.
+    language: str
+    #: The hall's first language, which its officers read.
+    first_language: str
+    #: Names by language.
+    hall: Mapping[str, str]
+    service: Mapping[str, str]
+    number: str
+    #: Counters that may call it, as they are written above them.
+    counters: tuple[str, ...]
+    #: Tickets of the same service before it.
+    ahead: int
+    #: In the hall's zone.
+    issued_at: datetime.datetime
+    hotline: str
+    #: Address of the ticket's page.
+    url: str
+    #: First ten characters of its row's hash.
+    code: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one style."""
+
+    text: str
+    #: Dots.
+    size: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of runs."""
+
+    runs: tuple[Run, ...]
+    align: schema_slip.Align
+    below: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """The ticket's number."""
+
+    text: str
+    size: int
+    below: int
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code beside lines."""
+
+    content: str
+    size: int
+    lines: tuple[Line, ...]
+    below: int
+
+
+Block = Line | Number | Code | schema_slip.Rule | schema_slip.Space
+
+
+@dataclass(frozen=True)
+class Slip:
+    """All that is on the paper, top to bottom, ready to be drawn."""
+
+    blocks: tuple[Block, ...]
+    margin: int
+    narrow_scale: float
+    cut: bool
+
+
+def facts_of(hall: messages.HallView, answer: messages.IssueAnswer) -> Facts:
+    """The facts of a ticket just issued."""
+    names = {service.id: service.names for service in hall.services}
+    return Facts(
+        language=answer.language,
+        first_language=hall.languages[0] if hall.languages else config.text.FIRST_LANGUAGE,
+        hall=hall.names,
+        # A service that a new configuration took away meanwhile still has its number on the slip.
+        service=names.get(answer.service, {}),
+        number=answer.number,
+        counters=answer.counters,
+        ahead=answer.ahead,
+        issued_at=answer.issued_at.astimezone(zoneinfo.ZoneInfo(hall.time_zone)),
+        hotline=hall.hotline,
+        url=answer.url,
+        code=answer.code,
+    )
+
+
+def compose(
+    layout: schema_slip.Slip,
+    facts: Facts,
+    texts: config.text.Texts,
+    *,
+    can_draw: Callable[[str], bool] = lambda language: True,
+) -> Slip:
+    """Fill the layout with facts.
+
+    Args:
+        can_draw: whether there are letters for a language; without them the slip is in the hall's first.
+    """
+    citizen = facts.language if can_draw(facts.language) else facts.first_language
+    writer = _Writer(facts, texts, citizen)
+    blocks: list[Block] = []
+    for block in layout.block:
+        match block:
+            case schema_slip.Text():
+                blocks += writer.lines(block)
+            case schema_slip.Number():
+                blocks.append(Number(facts.number, block.size, block.below))
+            case schema_slip.Code():
+                lines = tuple(line for text in block.lines for line in writer.lines(text))
+                blocks.append(Code(facts.url, block.size, lines, block.below))
+            case schema_slip.Rule() | schema_slip.Space():
+                blocks.append(block)
+            case schema_slip.Cut():
+                pass
+    cut = isinstance(layout.block[-1], schema_slip.Cut)
+    return Slip(tuple(blocks), layout.margin, layout.narrow_scale, cut)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Turns text blocks into lines of one ticket."""
+
+    facts: Facts
+    texts: config.text.Texts
+    citizen: str
+
+    def lines(self, block: schema_slip.Text) -> list[Line]:
+        """The block's lines: none when its fact is unknown, two when it speaks both languages."""
+        first, citizen = self.facts.first_language, self.citizen
+        wanted = {"hall": (first,), "ticket": (citizen,), "both": (first, citizen)}[block.language]
+        found = [parts for language in dict.fromkeys(wanted) if (parts := self._parts(block, language))]
+        if len(found) > 1 and found[0] == found[1]:  # a name that is the same in both languages
+            found.pop()
+        lines = []
+        for position, parts in enumerate(found):
+            size = round(block.size * (SECOND_SCALE if position else 1))
+            runs = tuple(Run(text, size, 700 if bold else block.weight) for text, bold in parts)
+            lines.append(Line(runs, block.align, block.below if parts is found[-1] else 4))
+        return lines
+
+    def _parts(self, block: schema_slip.Text, language: str) -> list[tuple[str, bool]]:
+        """Words with their emphasis: what stands between asterisks in the texts is bold."""
+        if block.words:
+            words = _named(block.words, language, self.facts.first_language)
+            return [(words, False)] if words else []
+        facts = self._facts(language)
+        if block.text is None or not facts.get(block.text, "needs no fact"):
+            return []
+        # Split before filling in: an asterisk within a fact is just a sign.
+        template = self.texts.section("slip", language)[self._variant(block.text)]
+        parts = [(part.format(**facts), place % 2 == 1) for place, part in enumerate(template.split("*"))]
+        return [(text, bold) for text, bold in parts if text]
+
+    def _variant(self, text: schema_slip.Words) -> str:
+        if text == "ahead":
+            return {0: "ahead-none", 1: "ahead-one"}.get(self.facts.ahead, "ahead")
+        if text == "counters":
+            return {0: "counters-none", 1: "counter"}.get(len(self.facts.counters), "counters")
+        return text
+
+    def _facts(self, language: str) -> dict[str, str]:
+        facts = self.facts
+        return {
+            "hall": _named(facts.hall, language, facts.first_language),
+            "service": _named(facts.service, language, facts.first_language),
+            "counters": self._listed(facts.counters, language) or "-",
+            "ahead": str(facts.ahead),
+            "time": facts.issued_at.strftime("%H:%M"),
+            "date": facts.issued_at.strftime("%d/%m/%Y"),
+            "hotline": facts.hotline,
+            "code": facts.code,
+        }
+
+    def _listed(self, names: Sequence[str], language: str) -> str:
+        if len(names) < 2:
+            return "".join(names)
+        comma = self.texts.say("slip.list-comma", language)
+        return comma.join(names[:-1]) + self.texts.say("slip.list-or", language) + names[-1]
+
+
+def _named(names: Mapping[str, str], language: str, first: str) -> str:
+    return names.get(language) or names.get(first) or next(iter(names.values()), "")
+
+
+__all__ = ["Block", "Code", "Facts", "Line", "Number", "Run", "Slip", "compose", "facts_of"]
