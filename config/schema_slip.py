@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import msgspec
+
+from config.reading import Mistake
 
 #: The lines a slip can carry. Their words are ``slip.<name>`` in the texts.
 Words = Literal[
@@ -13,17 +16,14 @@ Words = Literal[
 #: ``hall``: the hall's first language, ``ticket``: the citizen's, ``both``: the first, then the citizen's.
 Speaks = Literal["hall", "ticket", "both"]
 Align = Literal["left", "center", "right"]
+Weight = Literal[400, 700]
 
 #: Dots; at 203 dpi eight are a millimetre.
 Letters = Annotated[int, msgspec.Meta(ge=16, le=120)]
 Gap = Annotated[int, msgspec.Meta(ge=0, le=400)]
 
 
-class _Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """Base of all blocks; ``kind`` says which one it is."""
-
-
-class Text(_Block, frozen=True, kw_only=True, tag="text"):
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the texts, or words written right here by language; wrapped where it is too long."""
 
     text: Words | None = None
@@ -32,16 +32,16 @@ class Text(_Block, frozen=True, kw_only=True, tag="text"):
     align: Align = "center"
     size: Letters = 26
     #: 400 is regular, 700 bold.
-    weight: Literal[400, 700] = 400
+    weight: Weight = 400
     #: Empty dots below.
     below: Gap = 6
 
-    def __post_init__(self) -> None:
-        if (self.text is None) == (not self.words):
-            raise ValueError("needs either `text` or `words`")
+
+class Text(Line, frozen=True, kw_only=True, tag_field="kind", tag="text"):
+    """A line across the paper."""
 
 
-class Number(_Block, frozen=True, kw_only=True, tag="number"):
+class Number(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="number"):
     """The ticket's number, as large as the paper allows."""
 
     #: Height of a digit at most.
@@ -49,16 +49,16 @@ class Number(_Block, frozen=True, kw_only=True, tag="number"):
     below: Gap = 16
 
 
-class Code(_Block, frozen=True, kw_only=True, tag="code"):
+class Code(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="code"):
     """The QR code of the ticket's page beside lines of text (on narrow paper below them)."""
 
-    lines: tuple[Text, ...] = ()
+    lines: tuple[Line, ...] = ()
     #: Side wanted. A module never has less than four dots, so a long address makes it larger.
     size: Annotated[int, msgspec.Meta(ge=100, le=384)] = 180
     below: Gap = 10
 
 
-class Rule(_Block, frozen=True, kw_only=True, tag="rule"):
+class Rule(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="rule"):
     """A line across the paper."""
 
     style: Literal["dashed", "solid"] = "dashed"
@@ -66,20 +66,20 @@ class Rule(_Block, frozen=True, kw_only=True, tag="rule"):
     below: Gap = 16
 
 
-class Space(_Block, frozen=True, kw_only=True, tag="space"):
+class Space(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="space"):
     """Empty paper."""
 
     height: Annotated[int, msgspec.Meta(ge=1, le=800)]
 
 
-class Cut(_Block, frozen=True, kw_only=True, tag="cut"):
+class Cut(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cut"):
     """Feed and cut; leave it out for a printer without a knife."""
 
 
 Block = Text | Number | Code | Rule | Space | Cut
 
 
-class Slip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """The layout of a slip."""
 
     #: Empty dots at the left and right, and above and below everything.
@@ -88,11 +88,44 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     narrow_scale: Annotated[float, msgspec.Meta(ge=0.5, le=1.0)] = 0.85
     block: Annotated[tuple[Block, ...], msgspec.Meta(min_length=1, max_length=60)]
 
-    def __post_init__(self) -> None:
-        if sum(isinstance(block, Number) for block in self.block) != 1:
-            raise ValueError('needs exactly one block with `kind = "number"`')
-        if any(isinstance(block, Cut) for block in self.block[:-1]):
-            raise ValueError('`kind = "cut"` must be the last block')
+
+def check(slip: Slip) -> Iterator[Mistake]:
+    """What must hold between the values of a slip. A block that could not be read is ``None``."""
+    blocks: Sequence[Block | None] = slip.block
+    for place, block in enumerate(blocks, 1):
+        lines = block.lines if isinstance(block, Code) else ()
+        found = {f"block[{place}].lines[{index}]": line for index, line in enumerate(lines, 1)}
+        if isinstance(block, Line):
+            found[f"block[{place}]"] = block
+        for key, line in found.items():
+            if line.text and line.words:
+                yield Mistake(
+                    f"{key}.words", "must not stand beside `text`; one of them says what is printed"
+                )
+            if not line.text and not line.words:
+                yield Mistake(f"{key}.text", "is missing; a line needs either `text` or `words`")
+        if isinstance(block, Cut) and place < len(blocks):
+            yield Mistake(f"block[{place}].kind", '"cut" must be the last block')
+    numbers = [place for place, block in enumerate(blocks, 1) if isinstance(block, Number)]
+    if not numbers and None not in blocks:
+        yield Mistake("block", 'must have one block with `kind = "number"`')
+    for place in numbers[1:]:
+        yield Mistake(f"block[{place}].kind", '"number" must be there only once')
 
 
-__all__ = ["Align", "Block", "Code", "Cut", "Number", "Rule", "Slip", "Space", "Speaks", "Text", "Words"]
+__all__ = [
+    "Align",
+    "Block",
+    "Code",
+    "Cut",
+    "Line",
+    "Number",
+    "Rule",
+    "Slip",
+    "Space",
+    "Speaks",
+    "Text",
+    "Weight",
+    "Words",
+    "check",
+]

@@ -73,9 +73,7 @@ def find(folders: Iterable[Path] = FOLDERS) -> Fonts:
         shortcomings.append(f"Noto Sans is missing (Debian package fonts-noto-core); using {instead}")
     khmer = _family(folders, "NotoSansKhmer")
     if not khmer:
-        shortcomings.append(
-            "Noto Sans Khmer is missing (Debian package fonts-noto-core); no slips in Khmer"
-        )
+        shortcomings.append("Noto Sans Khmer is missing (Debian package fonts-noto-core); no slips in Khmer")
     elif not features.check("raqm"):
         khmer = ()
         shortcomings.append("Pillow was built without raqm, which shapes Khmer; no slips in Khmer")

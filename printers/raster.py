@@ -237,4 +237,16 @@ def _padded(modules: tuple[tuple[bool, ...], ...]) -> tuple[tuple[bool, ...], ..
     return (*empty, *((*side, *row, *side) for row in modules), *empty)
 
 
-__all__ = ["MODULE_DOTS", "NARROW", "WIDE", "Box", "Ink", "Letters", "Matrix", "Placed", "draw", "paint", "place"]
+__all__ = [
+    "MODULE_DOTS",
+    "NARROW",
+    "WIDE",
+    "Box",
+    "Ink",
+    "Letters",
+    "Matrix",
+    "Placed",
+    "draw",
+    "paint",
+    "place",
+]

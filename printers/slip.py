@@ -115,12 +115,13 @@ def compose(
     facts: Facts,
     texts: config.text.Texts,
     *,
-    can_draw: Callable[[str], bool] = lambda language: True,
+    can_draw: Callable[[str], bool],
 ) -> Slip:
     """Fill the layout with facts.
 
     Args:
-        can_draw: whether there are letters for a language; without them the slip is in the hall's first.
+        can_draw: whether there are letters for a language; without them the slip is in the hall's
+            first (``Fonts.can_draw``).
     """
     citizen = facts.language if can_draw(facts.language) else facts.first_language
     writer = _Writer(facts, texts, citizen)
@@ -136,8 +137,6 @@ def compose(
                 blocks.append(Code(facts.url, block.size, lines, block.below))
             case schema_slip.Rule() | schema_slip.Space():
                 blocks.append(block)
-            case schema_slip.Cut():
-                pass
     cut = isinstance(layout.block[-1], schema_slip.Cut)
     return Slip(tuple(blocks), layout.margin, layout.narrow_scale, cut)
 
@@ -150,7 +149,7 @@ class _Writer:
     texts: config.text.Texts
     citizen: str
 
-    def lines(self, block: schema_slip.Text) -> list[Line]:
+    def lines(self, block: schema_slip.Line) -> list[Line]:
         """The block's lines: none when its fact is unknown, two when it speaks both languages."""
         first, citizen = self.facts.first_language, self.citizen
         wanted = {"hall": (first,), "ticket": (citizen,), "both": (first, citizen)}[block.language]
@@ -164,7 +163,7 @@ class _Writer:
             lines.append(Line(runs, block.align, block.below if parts is found[-1] else 4))
         return lines
 
-    def _parts(self, block: schema_slip.Text, language: str) -> list[tuple[str, bool]]:
+    def _parts(self, block: schema_slip.Line, language: str) -> list[tuple[str, bool]]:
         """Words with their emphasis: what stands between asterisks in the texts is bold."""
         if block.words:
             words = _named(block.words, language, self.facts.first_language)

@@ -12,7 +12,9 @@ from printers.slip import Run
 ZERO_WIDTH_SPACE = "\u200b"
 _KHMER = r"\u1780-\u17ff\u19e0-\u19ff"
 # A Khmer syllable stays whole: its letter, what is written below it, its vowels and signs.
-_CLUSTER = re.compile(r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17dd\u200c\u200d])*|.", re.DOTALL)
+_CLUSTER = re.compile(
+    r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17dd\u200c\u200d])*|.", re.DOTALL
+)
 _PIECE = re.compile(rf"[{_KHMER}]+|[^{_KHMER}]+")
 _WORD = re.compile(r"\n| +|\u200b|[^ \n\u200b]+")
 

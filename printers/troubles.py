@@ -1,0 +1,52 @@
+"""What can be wrong with a printer. Drivers' errors are translated to these at the edge."""
+
+from __future__ import annotations
+
+
+class PrinterError(Exception):
+    """The printer does not print."""
+
+    #: The trouble's code, as it is reported to the server.
+    code = "printer-offline"
+
+    def __init__(self, detail: str = "", *, begun: bool = False) -> None:
+        super().__init__(detail or type(self).__doc__)
+        #: Whether part of the slip may already be on paper: then it is not printed a second time.
+        self.begun = begun
+
+
+class Unreachable(PrinterError):
+    """There is no connection to the printer."""
+
+    code = "printer-unreachable"
+
+
+class TimedOut(PrinterError):
+    """The printer took nothing for too long."""
+
+    code = "printer-timeout"
+
+
+class PaperOut(PrinterError):
+    """The printer has no paper."""
+
+    code = "printer-paper-out"
+
+
+class CoverOpen(PrinterError):
+    """The printer's cover is open."""
+
+    code = "printer-cover-open"
+
+
+class Offline(PrinterError):
+    """The printer says that it is off line."""
+
+    code = "printer-offline"
+
+
+class AddressError(Exception):
+    """A printer's address is wrong; says which rule it breaks."""
+
+
+__all__ = ["AddressError", "CoverOpen", "Offline", "PaperOut", "PrinterError", "TimedOut", "Unreachable"]
