@@ -1,0 +1,111 @@
+"""The command ``printers``: look at a slip, print a test slip, see which fonts are used."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import zoneinfo
+from pathlib import Path
+
+import config.text
+from config import reading, schema_slip
+from printers import device, fonts, raster, slip, troubles
+
+_LAYOUT = Path(config.__file__).parent / "slip.toml"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        0 when done, 1 when the printer did not print, 2 when an argument or a file is wrong.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except troubles.PrinterError as error:
+        print(f"printers: {error.code}: {error}", file=sys.stderr)
+        return 1
+    except (
+        troubles.AddressError,
+        reading.ConfigurationError,
+        config.text.TextError,
+        fonts.FontError,
+        OSError,
+    ) as error:
+        print(f"printers: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="printers", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--language", default="vi", choices=config.text.load().languages)
+    shared.add_argument("--width", type=int, default=raster.WIDE, choices=(raster.NARROW, raster.WIDE))
+    shared.add_argument("--layout", type=Path, default=_LAYOUT, help="default: %(default)s")
+    preview = commands.add_parser("preview", parents=[shared], help="draw a slip into a PNG file")
+    preview.add_argument("--output", type=Path, default=Path("slip.png"), help="default: %(default)s")
+    preview.set_defaults(run=_preview)
+    test = commands.add_parser("test", parents=[shared], help="print a test slip")
+    test.add_argument(
+        "address",
+        help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0, file:///dev/usb/lp0, tray:///dir",
+    )
+    test.set_defaults(run=_test)
+    commands.add_parser("fonts", help="which fonts are used").set_defaults(run=_fonts)
+    return parser
+
+
+def _preview(options: argparse.Namespace) -> int:
+    sheet = _sheet(options)
+    sheet.image.save(options.output)
+    print(f"{options.output}: {sheet.image.width} × {sheet.image.height} dots")
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    printer = device.open_device(options.address)
+    printer.print(_sheet(options))
+    print(f"{options.address}: the test slip was handed over")
+    return 0
+
+
+def _fonts(options: argparse.Namespace) -> int:
+    del options
+    found = fonts.find()
+    for _, path in (*found.latin, *found.khmer):
+        print(path)
+    for shortcoming in found.shortcomings:
+        print(shortcoming)
+    return 0
+
+
+def _sheet(options: argparse.Namespace) -> device.Sheet:
+    layout = reading.read(options.layout, schema_slip.Slip, [schema_slip.check])
+    texts, found = config.text.load(), fonts.find()
+    if not found.can_draw(options.language):
+        print("\n".join(found.shortcomings), file=sys.stderr)
+    now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh"))
+    names = {key: {language: texts.say(f"slip.test-{key}", language) for language in texts.languages}
+             for key in ("hall", "service")}  # fmt: skip
+    facts = slip.Facts(
+        language=options.language,
+        first_language=config.text.FIRST_LANGUAGE,
+        hall=names["hall"],
+        service=names["service"],
+        number="A000",
+        counters=("1", "2", "3"),
+        ahead=0,
+        issued_at=now,
+        hotline="",
+        url="https://example.org/t/test",
+        code="0000000000",
+    )
+    composed = slip.compose(layout, facts, texts, can_draw=found.can_draw)
+    return device.Sheet(raster.draw(composed, found, options.width), facts.number, now, composed.cut)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
