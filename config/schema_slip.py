@@ -11,7 +11,18 @@ from config.reading import Mistake
 
 #: The lines a slip can carry. Their words are ``slip.<name>`` in the texts.
 Words = Literal[
-    "hall", "ticket", "service", "counters", "ahead", "issued", "scan", "keep", "hotline", "code", "thanks"
+    "",
+    "hall",
+    "ticket",
+    "service",
+    "counters",
+    "ahead",
+    "issued",
+    "scan",
+    "keep",
+    "hotline",
+    "code",
+    "thanks",
 ]
 #: ``hall``: the hall's first language, ``ticket``: the citizen's, ``both``: the first, then the citizen's.
 Speaks = Literal["hall", "ticket", "both"]
@@ -26,7 +37,7 @@ Gap = Annotated[int, msgspec.Meta(ge=0, le=400)]
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the texts, or words written right here by language; wrapped where it is too long."""
 
-    text: Words | None = None
+    text: Words = ""
     words: dict[str, str] = {}
     language: Speaks = "ticket"
     align: Align = "center"

@@ -151,13 +151,14 @@ class _Placer:
 
     def _number(self, number: Number) -> None:
         """As large as its height and the paper's width allow."""
-        size = round(number.size * 2 * self.scale)
-        while True:
+        size = 100
+        for _ in range(2):  # the second time corrects what hinting made of the first
             piece = wrapping.Piece(number.text, size, BOLD, khmer=False)
             left, top, right, bottom = self._font(piece).getbbox(piece.text, mode="1", anchor="ls")
-            if (right - left <= self.right - self.left and -top <= number.size) or size <= 16:
-                break
-            size -= 2
+            room = min((self.right - self.left) / (right - left), number.size / (bottom - top))
+            size = max(16, int(size * room))
+        piece = wrapping.Piece(number.text, size, BOLD, khmer=False)
+        left, top, right, bottom = self._font(piece).getbbox(piece.text, mode="1", anchor="ls")
         x = (self.width - (right - left)) // 2 - left
         baseline = self.y - round(top)
         self.items.append(Letters(piece, x, baseline, _moved((left, top, right, bottom), round(x), baseline)))

@@ -169,7 +169,7 @@ class _Writer:
             words = _named(block.words, language, self.facts.first_language)
             return [(words, False)] if words else []
         facts = self._facts(language)
-        if block.text is None or not facts.get(block.text, "needs no fact"):
+        if not block.text or not facts.get(block.text, "needs no fact"):
             return []
         # Split before filling in: an asterisk within a fact is just a sign.
         template = self.texts.section("slip", language)[self._variant(block.text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -31,13 +32,14 @@ class Piece:
 
 Row = tuple[Piece, ...]
 Measure = Callable[[Row], float]
+_WidthOf = Callable[[Run], float]
 
 
 def pieces(run: Run) -> list[Piece]:
-    """A run, parted where the script changes."""
+    """A run, parted where the script changes; places where it may be broken are not drawn."""
     return [
         Piece(found, run.size, run.weight, khmer="\u1780" <= found[0] <= "\u19ff")
-        for found in _PIECE.findall(run.text)
+        for found in _PIECE.findall(run.text.replace(ZERO_WIDTH_SPACE, ""))
     ]
 
 
@@ -49,9 +51,14 @@ def wrap(runs: Sequence[Run], width: float, measure: Measure, *, even: bool = Fa
         even: make the rows about equally long (for centred paragraphs).
     """
     words = [word for run in runs for word in _words(run)]
-    rows = _fill(words, width, measure)
+
+    @functools.cache
+    def width_of(word: Run) -> float:
+        return measure(tuple(pieces(word)))
+
+    rows = _fill(words, width, width_of)
     if even and len(rows) > 1:
-        rows = _even(words, len(rows), width, measure)
+        rows = _even(words, len(rows), width, width_of)
     return rows
 
 
@@ -59,34 +66,36 @@ def _words(run: Run) -> Iterable[Run]:
     return (replace(run, text=found) for found in _WORD.findall(run.text))
 
 
-def _fill(words: Iterable[Run], width: float, measure: Measure) -> list[Row]:
+def _fill(words: Iterable[Run], width: float, width_of: _WidthOf) -> list[Row]:
     rows: list[Row] = []
     row: list[Run] = []
-    for whole in words:
-        if whole.text == "\n":
-            rows.append(_joined(row))
-            row = []
-            continue
-        if measure(_joined([*row, whole])) <= width or not whole.text.strip(" " + ZERO_WIDTH_SPACE):
-            row.append(whole)
-            continue
-        if _joined(row):
-            rows.append(_joined(row))
-        row = []
-        for part in _parts(whole, width, measure):
-            if row:
-                rows.append(_joined(row))
-            row = [part]
-    rows.append(_joined(row))
+    used = 0.0
+
+    def end_row(first: Run | None = None) -> None:
+        nonlocal row, used
+        rows.append(_joined(row))
+        row, used = ([first], width_of(first)) if first else ([], 0.0)
+
+    for word in words:
+        if word.text == "\n":
+            end_row()
+        elif used + width_of(word) <= width or not word.text.strip(" " + ZERO_WIDTH_SPACE):
+            row.append(word)
+            used += width_of(word)
+        else:
+            for part in _parts(word, width, width_of):
+                end_row(part)
+    end_row()
     return [row for row in rows if row]
 
 
-def _parts(word: Run, width: float, measure: Measure) -> list[Run]:
-    """A word that is wider than the paper, cut between letters."""
+def _parts(word: Run, width: float, width_of: _WidthOf) -> list[Run]:
+    """A word; one that is wider than the paper is cut between letters."""
+    if width_of(word) <= width:
+        return [word]
     parts = [""]
     for cluster in _CLUSTER.findall(word.text):
-        longer = replace(word, text=parts[-1] + cluster)
-        if parts[-1] and measure(_joined([longer])) > width:
+        if parts[-1] and width_of(replace(word, text=parts[-1] + cluster)) > width:
             parts.append(cluster)
         else:
             parts[-1] += cluster
@@ -101,9 +110,7 @@ def _joined(words: Sequence[Run]) -> Row:
             text[-1] = replace(text[-1], text=text[-1].text + word.text)
         else:
             text.append(word)
-    found = [
-        piece for run in text for piece in pieces(replace(run, text=run.text.replace(ZERO_WIDTH_SPACE, "")))
-    ]
+    found = [piece for run in text for piece in pieces(run)]
     return _trimmed(found)
 
 
@@ -118,16 +125,16 @@ def _trimmed(row: list[Piece]) -> Row:
     return tuple(row)
 
 
-def _even(words: list[Run], count: int, width: float, measure: Measure) -> list[Row]:
+def _even(words: list[Run], count: int, width: float, width_of: _WidthOf) -> list[Row]:
     """The narrowest rows that are no more rows."""
     low, high = width / count, width
     while high - low > 4:
         middle = (low + high) / 2
-        if len(_fill(words, middle, measure)) <= count:
+        if len(_fill(words, middle, width_of)) <= count:
             high = middle
         else:
             low = middle
-    return _fill(words, high, measure)
+    return _fill(words, high, width_of)
 
 
 __all__ = ["ZERO_WIDTH_SPACE", "Measure", "Piece", "Row", "pieces", "wrap"]

@@ -152,7 +152,8 @@ def test_tray_shows_whole_files_only(tmp_path: Path) -> None:
     def watch() -> None:
         while not finished.is_set():
             for path in (tmp_path / "slips").glob("*.png"):
-                Image.open(path).load()  # fails on half a file
+                with Image.open(path) as image:
+                    image.load()  # fails on half a file
                 seen.append(path.name)
 
     watcher = threading.Thread(target=watch)
@@ -163,7 +164,8 @@ def test_tray_shows_whole_files_only(tmp_path: Path) -> None:
     watcher.join()
     (path,) = (tmp_path / "slips").iterdir()
     assert path.name == "20261123-081300-000000-C010.png"
-    assert numpy.array_equal(numpy.asarray(Image.open(path)), numpy.asarray(sheet().image))
+    with Image.open(path) as image:
+        assert numpy.array_equal(numpy.asarray(image), numpy.asarray(sheet().image))
 
 
 def test_tray_keeps_the_newest_and_strange_files(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def paragraphs(composed: slip.Slip) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("language", "width"), itertools.product(LANGUAGES, WIDTHS))
+@pytest.mark.parametrize(("language", "width"), list(itertools.product(LANGUAGES, WIDTHS)))
 def test_photograph_and_its_code_reads(language: str, width: int, photographs: Path) -> None:
     image = raster.draw(compose(replace(FACTS, language=language)), FONTS, width)
     assert (image.mode, image.width) == ("1", width)
@@ -57,7 +57,7 @@ def test_nothing_is_cut_off_and_the_number_is_largest(facts: slip.Facts, languag
         assert text.replace(" ", "").replace("\u200b", "") in shown.replace(" ", "")
 
 
-@pytest.mark.parametrize(("language", "width"), itertools.product(LANGUAGES, WIDTHS))
+@pytest.mark.parametrize(("language", "width"), list(itertools.product(LANGUAGES, WIDTHS)))
 def test_lines_do_not_overlap(language: str, width: int) -> None:
     placed = raster.place(compose(replace(LONG, language=language)), FONTS, width)
     rows: dict[int, list[raster.Box]] = {}

@@ -1,0 +1,50 @@
+"""The command ``printers``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from printers.__main__ import main
+from tests.printers.listener import Listener, dots_of, listening
+
+
+def test_preview(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "slip.png"
+    assert main(["preview", "--language", "km", "--width", "384", "--output", str(path)]) == 0
+    with Image.open(path) as image:
+        assert image.width == 384
+    assert "384 × " in capsys.readouterr().out
+
+
+def test_test_slip_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12})) as printer:
+        assert main(["test", printer.address]) == 0
+        assert printer.ended.wait(5)
+    assert dots_of(printer.received[0])[0]
+    assert "handed over" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["test", "file:///nowhere/lp0"], 1, "printer-unreachable: /nowhere/lp0: No such file"),
+        (["test", "printer:9100"], 2, "must begin with one of"),
+        (["preview", "--layout", "/nowhere/slip.toml"], 2, "slip.toml: cannot be read"),
+        (["preview", "--output", "/nowhere/slip.png"], 2, "/nowhere/slip.png"),
+    ],
+)
+def test_what_is_wrong_is_one_line(
+    arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == code
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert len(captured.err.splitlines()) == 1
+
+
+def test_fonts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fonts"]) == 0
+    assert "NotoSans-Regular.ttf" in capsys.readouterr().out

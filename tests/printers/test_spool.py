@@ -1,0 +1,215 @@
+"""The spool: never in the way, in order, at most once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from printers.device import Device, Sheet, Timeouts, open_device
+from printers.spool import Job, Patience, Spool
+from printers.troubles import PaperOut, PrinterError, Unreachable
+from tests.printers.listener import Listener, dots_of, listening
+from tests.printers.samples import FACTS, sheet
+
+NOW = datetime.datetime(2026, 11, 23, 1, 13, tzinfo=datetime.UTC)
+QUICK = Patience(retry_for=0.3, retry_every=0.1, check_every=0.05, hang_after=0.5)
+SHEET = sheet()
+
+
+def numbered(number: str) -> Callable[[], Sheet]:
+    return lambda: Sheet(SHEET.image, number, FACTS.issued_at)
+
+
+class Paper(Device):
+    """A printer in memory."""
+
+    def __init__(self, trouble: PrinterError | None = None) -> None:
+        self.trouble = trouble
+        self.printed: list[str] = []
+        self.attempts = 0
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def print(self, sheet: Sheet) -> None:
+        self.attempts += 1
+        self.gate.wait(20)
+        self.check()
+        self.printed.append(sheet.number)
+
+    def check(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+    def patience(self, sheet: Sheet) -> float:
+        return 0.5
+
+
+def spool_of(device: Device, **options: int) -> Spool:
+    return Spool(device, lambda: NOW, patience=QUICK, **options)
+
+
+async def outcome(job: Job) -> tuple[str, str | None]:
+    done = await asyncio.wait_for(job.done, 10)
+    return done.state, done.code
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - conditions in another thread have no event
+            await asyncio.sleep(0.005)
+
+
+async def test_in_order_and_never_in_the_way() -> None:
+    paper = Paper()
+    paper.gate.clear()
+    async with spool_of(paper) as spool:
+        start = time.monotonic()
+        jobs = [spool.submit(numbered(f"A{count}")) for count in range(5)]
+        await asyncio.sleep(0)
+        assert time.monotonic() - start < 0.1
+        await until(lambda: jobs[0].state == "printing" and paper.attempts)
+        assert [job.state for job in jobs] == ["printing", *["queued"] * 4]
+        paper.gate.set()
+        assert [await outcome(job) for job in jobs] == [("printed", None)] * 5
+    assert paper.printed == ["A0", "A1", "A2", "A3", "A4"]
+
+
+async def test_an_empty_printer_is_told_and_forgotten_when_it_is_filled() -> None:
+    paper = Paper(PaperOut())
+    changes: list[tuple[str, ...]] = []
+    spool = Spool(
+        paper,
+        lambda: NOW,
+        patience=QUICK,
+        on_change=lambda: changes.append(tuple(t.code for t in spool.troubles)),
+    )
+    async with spool:
+        await until(lambda: spool.troubles)  # told before anybody took a number
+        assert (spool.troubles[0].code, spool.troubles[0].since) == ("printer-paper-out", NOW)
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-paper-out")
+        assert paper.attempts > 1
+        paper.trouble = None
+        await until(lambda: not spool.troubles)  # without a slip
+        assert await outcome(spool.submit(numbered("A2"))) == ("printed", None)
+    assert paper.printed == ["A2"]
+    assert changes[0] == ("printer-paper-out",)
+    assert changes[-1] == ()
+
+
+async def test_what_never_began_is_tried_again() -> None:
+    paper = Paper(Unreachable())
+    async with spool_of(paper) as spool:
+        job = spool.submit(numbered("A1"))
+        await until(lambda: paper.attempts)
+        paper.trouble = None
+        assert await outcome(job) == ("printed", None)
+    assert paper.printed == ["A1"]
+
+
+async def test_what_may_be_on_paper_is_not_printed_twice() -> None:
+    paper = Paper(Unreachable(begun=True))
+    async with spool_of(paper) as spool:
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
+    assert paper.attempts == 1
+
+
+async def test_a_hanging_driver_fails_its_slip_and_holds_nobody() -> None:
+    paper = Paper()
+    paper.gate.clear()
+    async with spool_of(paper) as spool:
+        first = spool.submit(numbered("A1"))
+        assert await outcome(first) == ("failed", "printer-timeout")
+        start = time.monotonic()
+        assert await outcome(spool.submit(numbered("A2"))) == ("failed", "printer-timeout")
+        assert time.monotonic() - start < 0.3  # known to hang: not waited for again
+        paper.gate.set()
+        await until(lambda: not spool.troubles)
+        assert await outcome(spool.submit(numbered("A3"))) == ("printed", None)
+    assert paper.printed == ["A1", "A3"]  # what hung went on; the one behind it never began
+
+
+async def test_the_queue_is_bounded() -> None:
+    paper = Paper()
+    paper.gate.clear()
+    async with spool_of(paper, capacity=2) as spool:
+        first = spool.submit(numbered("A1"))
+        await until(lambda: first.state == "printing")
+        jobs = [spool.submit(numbered(f"B{count}")) for count in range(3)]
+        assert [job.code for job in jobs] == [None, None, "printer-busy"]
+        paper.gate.set()
+        assert await outcome(jobs[1]) == ("printed", None)
+
+
+async def test_a_slip_that_cannot_be_drawn_does_not_stop_the_next() -> None:
+    def fails() -> Sheet:
+        raise ZeroDivisionError
+
+    paper = Paper()
+    async with spool_of(paper) as spool:
+        assert await outcome(spool.submit(fails)) == ("failed", "slip-not-drawn")
+        assert await outcome(spool.submit(numbered("A2"))) == ("printed", None)
+        assert not spool.troubles
+
+
+async def test_leaving_answers_everybody() -> None:
+    paper = Paper()
+    paper.gate.clear()
+    async with spool_of(paper) as spool:
+        jobs = [spool.submit(numbered(f"A{count}")) for count in range(3)]
+        await until(lambda: paper.attempts)
+    assert [job.state for job in jobs] == ["failed"] * 3
+    paper.gate.set()
+
+
+async def test_a_network_printer_that_stalls_fails_within_its_time_out() -> None:
+    with listening(Listener(stall_after=2000)) as printer:
+        device = open_device(printer.address, Timeouts(connect=1, stall=0.3, answer=0.1))
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0.01)
+                ticks += 1
+
+        async with Spool(device, lambda: NOW, patience=Patience(retry_for=0.1)) as spool:
+            ticking = asyncio.create_task(tick())
+            assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-timeout")
+            ticking.cancel()
+    assert ticks > 10  # the loop went on all the time
+    assert sum(bool(got) and b"\x1dv0" in got for got in printer.received) <= 1
+
+
+async def test_through_the_network_in_order() -> None:
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12})) as printer:
+        async with Spool(open_device(printer.address), lambda: NOW, patience=QUICK) as spool:
+            jobs = [spool.submit(lambda: SHEET) for _ in range(3)]
+            assert [await outcome(job) for job in jobs] == [("printed", None)] * 3
+        await until(lambda: len(printer.received) == 4)  # one look, three slips
+    assert [len(dots_of(got)[0]) for got in printer.received] == [0, *[SHEET.image.height] * 3]
+
+
+def test_a_hanging_driver_does_not_hold_the_exit() -> None:
+    program = """
+import asyncio, datetime, threading
+from printers.spool import Patience, Spool
+from tests.printers.test_spool import Paper, numbered
+async def main():
+    paper = Paper()
+    paper.gate.clear()
+    async with Spool(paper, lambda: datetime.datetime.now(datetime.UTC)) as spool:
+        spool.submit(numbered("A1"))
+        while not paper.attempts:
+            await asyncio.sleep(0.01)
+asyncio.run(main())
+print("out")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=15, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "out"
