@@ -137,7 +137,7 @@ class EscposDevice:
                 begun = True
                 link.send(part)
             link.drain()
-            self._ask(link)
+            self._ask(link, afterwards=True)
         except troubles.PrinterError as error:
             self._silent = False
             error.begun = begun
@@ -146,7 +146,8 @@ class EscposDevice:
             link.close()
 
     def check(self) -> None:
-        """Connect and ask."""
+        """Connect and ask, also one that has not answered before: it may have been starting up."""
+        self._silent = False
         link = _open_link(self.address, self.timeouts)
         try:
             self._ask(link)
@@ -160,7 +161,7 @@ class EscposDevice:
             seconds = 10 * sheet.image.width / 8 * sheet.image.height / self.address.baud
         return 2 * seconds + self.timeouts.connect + 2 * self.timeouts.stall + 6 * self.timeouts.answer + 5
 
-    def _ask(self, link: links.Link) -> None:
+    def _ask(self, link: links.Link, *, afterwards: bool = False) -> None:
         """Real-time status (DLE EOT): paper, cover, on line. A printer that says nothing is taken as well."""
         if self._silent:
             # Still learns that the other end is gone.
@@ -168,7 +169,8 @@ class EscposDevice:
             return
         paper = self._answer(link, _ASK_PAPER)
         if paper is None:
-            self._silent = True
+            # Many printers answer only after they have printed, which may take longer than we wait.
+            self._silent = not afterwards
             return
         if paper & 0x60:
             raise troubles.PaperOut

@@ -48,6 +48,8 @@ class Listener:
 
     #: Answers to DLE EOT by their number; nothing: a printer that says nothing.
     answers: dict[int, int] = field(default_factory=dict)
+    #: Whether it answers no more once dots have come.
+    busy: bool = False
     #: Bytes after which it reads no more; nothing: it reads all.
     stall_after: int | None = None
     #: Bytes after which it closes.
@@ -87,6 +89,8 @@ class Listener:
                 got += some
                 # Questions come alone, never within a band, as the sender waits for the answer.
                 if some[:2] == b"\x10\x04" and len(some) == 3 and some[2] in self.answers:
+                    if self.busy and b"\x1dv0" in got:
+                        continue
                     connection.sendall(bytes((self.answers[some[2]],)))
         except OSError:
             return got

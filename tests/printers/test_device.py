@@ -47,6 +47,15 @@ def test_a_printer_that_never_answers_prints_and_is_asked_once() -> None:
     assert [assert_prints(got, sheet()).count("ask") for got in printer.received] == [1, 0]
 
 
+def test_a_printer_too_busy_to_answer_is_asked_again_before_the_next_slip() -> None:
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12}, busy=True)) as printer:
+        device = open_device(printer.address, SHORT)
+        device.print(sheet())
+        printer.answers[4] = 0x72
+        with pytest.raises(troubles.PaperOut):
+            device.print(sheet())
+
+
 @pytest.mark.parametrize(
     ("answers", "trouble"),
     [
