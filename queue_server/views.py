@@ -203,7 +203,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
             messages.ClassRule(id=entry.id, names=entry.names, head_start_minutes=entry.head_start_minutes)
             for entry in discipline.classes
         ),
-        current=_current(state, counter), waiting=tuple(_in_order(state, counter)),
+        current=_current(state, counter), waiting=tuple(_in_order(state, counter, frame.now)),
         waiting_count=sum(len(state.lines[service]) for service in counter.services),
         missed=tuple(reversed(counter.missed)), served_today=counter.served,
         mean_service_seconds=round(counter.service_seconds / counter.served) if counter.served else None,
@@ -225,8 +225,8 @@ def _current(state: State, counter: Counter) -> messages.CurrentTicket | None:
     )  # fmt: skip
 
 
-def _in_order(state: State, counter: Counter) -> Iterable[messages.WaitingTicket]:
-    for choice in islice(calling.order(state, counter), MOST_WAITING):
+def _in_order(state: State, counter: Counter, now: datetime.datetime) -> Iterable[messages.WaitingTicket]:
+    for choice in islice(calling.order(state, counter, now), MOST_WAITING):
         ticket = state.tickets[choice.standing.ticket]
         yield messages.WaitingTicket(
             ticket=ticket.seq, number=ticket.number, service=ticket.service, ticket_class=ticket.ticket_class,

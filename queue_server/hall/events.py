@@ -88,6 +88,9 @@ class DayOpened(Event, frozen=True, kw_only=True):
     #: Prefix of a series to the last sequence given on this day already (a day opened again).
     sequences: dict[str, int]
     carried: tuple[CarriedTicket, ...]
+    #: Numbers not to be given on this day beside those of ``carried``: a day opened again still knows the
+    #: carried ones that were served before it was closed.
+    reserved: tuple[str, ...] = ()
 
 
 class HallConfigured(Event, frozen=True, kw_only=True):

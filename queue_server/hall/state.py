@@ -38,7 +38,7 @@ class State:
     counters: dict[str, Counter] = field(default_factory=dict)
     #: Prefix of a series to the last sequence given.
     sequences: dict[str, int] = field(default_factory=dict)
-    #: Numbers that carried tickets hold, not to be given again today.
+    #: Numbers that tickets of an earlier day hold or held today, not to be given again today.
     carried_numbers: frozenset[str] = frozenset()
     tallies: dict[str, Tally] = field(default_factory=dict)
     #: Tickets called today, the most recently called or recalled last.
@@ -83,7 +83,7 @@ class State:
                     },
                 )
             )
-        self.carried_numbers = frozenset(carried.number for carried in event.carried)
+        self.carried_numbers = frozenset(event.reserved) | {carried.number for carried in event.carried}
 
     def _set_discipline(self, discipline: Discipline, periods: tuple[events.OpenPeriod, ...]) -> None:
         self.discipline, self.periods = discipline, periods
@@ -98,7 +98,9 @@ class State:
             counter.services, counter.zone = dict(plan.services), plan.zone
             self.counters[plan.id] = counter
         self.lines = {service: self.lines.get(service) or Line() for service in self.services}
-        self.tallies = {service: self.tallies.get(service) or Tally() for service in self.services}
+        for service in self.services:
+            # What became of the tickets of a dropped service stays in the day's account.
+            self.tallies.setdefault(service, Tally())
 
     def _hall_configured(self, _seq: int, _at: datetime.datetime, event: events.HallConfigured) -> None:
         self._set_discipline(event.discipline, event.periods)

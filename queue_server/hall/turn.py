@@ -1,15 +1,16 @@
 """Whose turn it is, and the facts that explain it.
 
 ``turn = place - head_start(class) + reluctance(counter, service)``; the smallest goes first, ties by place,
-then by order of issue. Two rules bound it: ``max_in_a_row`` and ``strict``. There is one definition of the
-order, ``calling_order``; a decision takes its first element, an officer's page its first thirty.
+then by order of issue. Two rules bound it: ``max_in_a_row`` and ``strict``. Who came before the time of an
+appointment is called then, or when nobody else waits. There is one definition of the order,
+``calling_order``; a decision takes its first element, an officer's page its first thirty.
 """
 
 from __future__ import annotations
 
 import datetime
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ def base_standing(ticket: Ticket) -> Standing:
 class Line:
     """The waiting tickets of one service: ordinary, with a head start, and above the formula."""
 
-    __slots__ = ("advantaged", "arrivals", "ordinary", "strict")
+    __slots__ = ("advantaged", "appointed", "arrivals", "ordinary", "strict")
 
     def __init__(self) -> None:
         self.ordinary: SortedList[Standing] = SortedList()
@@ -57,6 +58,8 @@ class Line:
         self.strict: SortedList[Standing] = SortedList()
         #: (arrived, ticket): who waits longest, whatever the place says.
         self.arrivals: SortedList[tuple[datetime.datetime, int]] = SortedList()
+        #: (not before, ticket) of those who have a time of their own.
+        self.appointed: SortedList[tuple[datetime.datetime, int]] = SortedList()
 
     def _part(self, ticket: Ticket) -> SortedList[Standing]:
         if ticket.strict:
@@ -67,16 +70,27 @@ class Line:
         """Let a ticket stand in this line."""
         self._part(ticket).add(base_standing(ticket))
         self.arrivals.add((ticket.arrived, ticket.seq))
+        if ticket.not_before is not None:
+            self.appointed.add((ticket.not_before, ticket.seq))
 
     def remove(self, ticket: Ticket) -> None:
         """Take a ticket out of this line."""
         self._part(ticket).remove(base_standing(ticket))
         self.arrivals.remove((ticket.arrived, ticket.seq))
+        if ticket.not_before is not None:
+            self.appointed.remove((ticket.not_before, ticket.seq))
 
     def ahead_of(self, turn: datetime.datetime) -> int:
         """Waiting tickets with a smaller base turn."""
         bound = Standing(turn, datetime.datetime.min.replace(tzinfo=datetime.UTC), 0)
         return sum(part.bisect_left(bound) for part in (self.ordinary, self.advantaged, self.strict))
+
+    def too_early(self, now: datetime.datetime) -> Iterator[int]:
+        """Tickets whose own time has not come yet."""
+        for not_before, ticket in reversed(self.appointed):
+            if not_before <= now:
+                return
+            yield ticket
 
     def __len__(self) -> int:
         return len(self.arrivals)
@@ -89,9 +103,12 @@ class Line:
     __hash__ = None  # type: ignore[assignment]  # mutable
 
 
-def _at_counter(standings: SortedList[Standing], reluctance: datetime.timedelta) -> Iterator[Standing]:
+def _at_counter(
+    standings: SortedList[Standing], reluctance: datetime.timedelta, without: Container[int]
+) -> Iterator[Standing]:
     for turn, place, ticket in standings:
-        yield Standing(turn + reluctance, place, ticket)
+        if ticket not in without:
+            yield Standing(turn + reluctance, place, ticket)
 
 
 class _Peek:
@@ -112,22 +129,40 @@ def calling_order(
     services: Mapping[str, int],
     head_starts: Mapping[int, int],
     *,
+    now: datetime.datetime,
     in_a_row: int,
     max_in_a_row: int | None,
 ) -> Iterator[Choice]:
-    """The order in which a counter would call, if nobody else came and no other counter called.
+    """The order in which a counter would call now, if nobody else came and no other counter called.
 
     Args:
         lines: the waiting tickets per service.
         services: the counter's services with its reluctance in minutes.
         head_starts: minutes of head start per waiting ticket that has one.
+        now: the instant of the decision; who has an appointment after it waits for all others.
         in_a_row: the counter's consecutive calls so far that were first only by a head start.
         max_in_a_row: how many of them are allowed; nothing for no bound.
     """
+    early = {ticket for service in services for ticket in lines[service].too_early(now)}
+    in_a_row = yield from _order(lines, services, head_starts, early, in_a_row, max_in_a_row)
+    if early:
+        others = {ticket for service in services for _, ticket in lines[service].arrivals} - early
+        yield from _order(lines, services, head_starts, others, in_a_row, max_in_a_row)
+
+
+def _order(
+    lines: Mapping[str, Line],
+    services: Mapping[str, int],
+    head_starts: Mapping[int, int],
+    without: Container[int],
+    in_a_row: int,
+    max_in_a_row: int | None,
+) -> Generator[Choice, None, int]:
+    """The order among all but some; returns the count of head-start calls after the last one."""
     merged = {
         part: _Peek(
             [
-                _at_counter(getattr(lines[service], part), datetime.timedelta(minutes=minutes))
+                _at_counter(getattr(lines[service], part), datetime.timedelta(minutes=minutes), without)
                 for service, minutes in services.items()
                 if len(getattr(lines[service], part)) > 0
             ]
@@ -142,7 +177,7 @@ def calling_order(
             ordinary.first, favoured.first, favoured is strict, head_starts, in_a_row, max_in_a_row
         )
         if choice is None:
-            return
+            return in_a_row
         (ordinary if choice.standing is ordinary.first else favoured).take()
         if choice.over is None:
             rest = [peek.first for peek in (strict, advantaged, ordinary) if peek.first is not None]

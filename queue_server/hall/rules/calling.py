@@ -31,7 +31,7 @@ def end_for_the_day(act: acts.Act, state: State, counter: Counter) -> events.Eve
     return _ended(act, counter, ticket, "served" if ticket.state == "serving" else "no_show", "day-end")
 
 
-def call_next(state: State, act: acts.CallNext, _now: datetime.datetime) -> list[events.Event]:
+def call_next(state: State, act: acts.CallNext, now: datetime.datetime) -> list[events.Event]:
     """End the ticket at the counter and call whose turn it is, in one act."""
     counter = counters.find(state, act.counter)
     at_counter = counters.expected(state, counter, act.expect)
@@ -42,20 +42,23 @@ def call_next(state: State, act: acts.CallNext, _now: datetime.datetime) -> list
         outcome = act.outcome
         if outcome is None and at_counter.state == "called":
             raise refusals.TicketAtCounter(field="outcome", counter=counter.id, number=at_counter.number)
+        if outcome == "no_show" and at_counter.state == "serving":
+            raise refusals.AlreadyStarted(field="outcome", counter=counter.id, number=at_counter.number)
         happened.append(_ended(act, counter, at_counter, outcome or "served", "next"))
-    choice = next(order(state, counter), None)
+    choice = next(order(state, counter, now), None)
     if choice is not None:
         happened.append(_called(state, act, counter, choice))
     return happened
 
 
-def order(state: State, counter: Counter) -> Iterator[turn.Choice]:
-    """The order in which this counter would call."""
+def order(state: State, counter: Counter, now: datetime.datetime) -> Iterator[turn.Choice]:
+    """The order in which this counter would call at an instant."""
     discipline = state.discipline
     return turn.calling_order(
         state.lines,
         counter.services,
         state.head_starts,
+        now=now,
         in_a_row=counter.in_a_row,
         max_in_a_row=discipline.max_in_a_row if discipline else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 
 from queue_server.hall import acts, events, refusals
 from queue_server.hall.rules import calling
@@ -50,36 +51,47 @@ def phase_at(
 
 
 def conflict(state: State, discipline: Discipline) -> refusals.DisciplineInUse | None:
-    """What a changed discipline would drop although it is in use."""
-    services = {service.id for service in discipline.services}
+    """What a changed discipline would drop although it is in use on this open day."""
+    at_work = [
+        ticket for ticket in state.tickets.values() if ticket.state in ("waiting", "called", "serving")
+    ]
+    dropped = _dropped_service(at_work, discipline)
+    if dropped is not None:
+        return refusals.DisciplineInUse(field="services", value=dropped)
     counters = {counter.id for counter in discipline.counters}
-    for ticket in state.tickets.values():
-        if ticket.state in ("waiting", "called", "serving") and ticket.service not in services:
-            return refusals.DisciplineInUse(field="services", value=ticket.service)
     for counter in state.counters.values():
         if (counter.status != "closed" or counter.ticket is not None) and counter.id not in counters:
             return refusals.DisciplineInUse(field="counters", value=counter.id)
-    if state.discipline is not None and state.day_open and discipline.time_zone != state.discipline.time_zone:
+    if state.discipline is not None and discipline.time_zone != state.discipline.time_zone:
         return refusals.DisciplineInUse(field="time_zone", value=state.discipline.time_zone)
     return None
 
 
-def opened(state: State, act: acts.Tick | acts.OpenDay, now: datetime.datetime) -> list[events.Event]:
-    """The events that open the local date's day, with the waiting tickets of the day before."""
+def _dropped_service(tickets: Iterable[Ticket], discipline: Discipline) -> str | None:
+    services = {service.id for service in discipline.services}
+    return next((ticket.service for ticket in tickets if ticket.service not in services), None)
+
+
+def opened(
+    state: State, act: acts.Tick | acts.OpenDay, now: datetime.datetime, carried: Sequence[Ticket]
+) -> list[events.Event]:
+    """The events that open the local date's day, with the waiting tickets that it takes over."""
     day = now.astimezone(act.time_zone).date()
-    dropped = conflict(state, act.discipline)
     # A new file that drops what waits must not keep the doors shut: the last accepted discipline goes on.
-    discipline = state.discipline if dropped and state.discipline else act.discipline
+    keep = state.discipline is not None and _dropped_service(carried, act.discipline) is not None
+    discipline = state.discipline if keep and state.discipline else act.discipline
     periods = periods_of(discipline, day, act.time_zone)
     phase, until = phase_at(periods, now)
+    again = state.day == day
     return [
         events.DayOpened(
             origin=act.origin, day=day, discipline=discipline, periods=periods,
             ends=_instant(day + datetime.timedelta(days=1), datetime.time(0), act.time_zone),
-            sequences=dict(state.sequences) if state.day == day else {},
-            carried=tuple(_carried(ticket) for ticket in state.waiting()),
+            sequences=dict(state.sequences) if again else {},
+            carried=tuple(_carried(ticket) for ticket in carried),
+            reserved=tuple(sorted(state.carried_numbers)) if again else (),
         ),
-        events.PhaseChanged(phase=phase, until=until),
+        events.PhaseChanged(origin=act.origin, phase=phase, until=until),
     ]  # fmt: skip
 
 
@@ -97,7 +109,7 @@ def open_day(state: State, act: acts.OpenDay, now: datetime.datetime) -> list[ev
     """Open the business day, also again after it was closed."""
     if state.day_open:
         raise refusals.DayAlreadyOpen(value=state.day.isoformat() if state.day else None)
-    return opened(state, act, now)
+    return opened(state, act, now, list(state.waiting()))
 
 
 def close_day(state: State, act: acts.CloseDay, _now: datetime.datetime) -> list[events.Event]:
@@ -119,7 +131,7 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
         if counter.status != "closed":
             happened.append(events.CounterClosed(origin=act.origin, counter=counter.id, reason="day-end"))
     left = list(state.waiting())
-    carry = state.discipline is not None and state.discipline.left_at_closing == "carry"
+    carry = carries(state)
     if not carry:
         happened += [
             events.TicketCancelled(
@@ -129,6 +141,11 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
         ]
     happened.append(_account(state, act, happened, tuple(ticket.seq for ticket in left) if carry else ()))
     return happened
+
+
+def carries(state: State) -> bool:
+    """Whether tickets that still wait at closing are carried over to the next day."""
+    return state.discipline is not None and state.discipline.left_at_closing == "carry"
 
 
 def _account(
@@ -167,7 +184,7 @@ def configure(state: State, act: acts.Configure, now: datetime.datetime) -> list
         events.HallConfigured(origin=act.origin, discipline=act.discipline, periods=periods)
     ]
     if (phase, until) != (state.phase, state.until):
-        happened.append(events.PhaseChanged(phase=phase, until=until))
+        happened.append(events.PhaseChanged(origin=act.origin, phase=phase, until=until))
     return happened
 
 
