@@ -53,7 +53,7 @@ export function follow(url, onView, onLost, onRefused) {
       mine.close();
       again(RETRY_AFTER[Math.min(attempt, RETRY_AFTER.length - 1)]);
       attempt += 1;
-      if (mine.readyState === 2 && onRefused && attempt === 2) askWhether();
+      if (onRefused && attempt % 4 === 2) askWhether();
     };
     again(PATIENCE, tellLost);
   }
