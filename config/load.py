@@ -1,0 +1,42 @@
+"""Reads the configuration files, each with the checks that belong to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import checks, schema, schema_devices, schema_look, schema_slip
+from config.reading import ConfigurationError, Mistake, read
+
+#: The folder of the files that come with the program.
+FOLDER = Path(__file__).parent
+
+
+def load_hall(path: Path) -> schema.Hall:
+    """Read ``hall.toml``. Every function here raises ConfigurationError with all mistakes of its file."""
+    return read(path, schema.Hall, checks.HALL)
+
+
+def load_kiosk(path: Path = FOLDER / "kiosk.toml") -> schema_devices.Kiosk:
+    """Read ``kiosk.toml``."""
+    return read(path, schema_devices.Kiosk)
+
+
+def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:
+    """Read ``board.toml``."""
+    return read(path, schema_devices.Board)
+
+
+def load_slip(path: Path = FOLDER / "slip.toml") -> schema_slip.Slip:
+    """Read ``slip.toml``."""
+    return read(path, schema_slip.Slip, [schema_slip.check])
+
+
+def load_look(path: Path = FOLDER / "look.toml") -> schema_look.Look:
+    """Read ``look.toml``."""
+    return read(path, schema_look.Look)
+
+
+__all__ = [
+    "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_hall", "load_kiosk", "load_look",
+    "load_slip", "read",
+]  # fmt: skip

@@ -1,0 +1,189 @@
+"""What may stand in the configuration files, as types. The sample files explain every key.
+
+``config.reading`` reads a file into one of these and reports what does not fit; a type's ``description``
+is the rule that a person is told. What must hold between values is in ``config.checks``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$",
+        description="a short name of a-z, 0-9 and hyphens",
+    ),
+]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description='a language code such as "vi"')]
+Text = Annotated[str, Meta(min_length=1, max_length=200, description="1 to 200 characters in quotes")]
+#: A text per language.
+Names = Annotated[dict[Language, Text], Meta(min_length=1)]
+Prefix = Annotated[str, Meta(pattern=r"^[A-ZĐ]{1,2}$", description="one or two capital letters")]
+Minutes = Annotated[int, Meta(ge=0, le=240)]
+Seconds = Annotated[int, Meta(ge=1, le=3600)]
+Session = Annotated[
+    str,
+    Meta(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        description='hours such as "07:00-11:00"',
+    ),
+]
+Sessions = tuple[Session, ...]
+Address = Annotated[
+    str,
+    Meta(pattern=r"^https?://[^\s/]+(/[^\s/]+)*$", description="an http address without a slash at its end"),
+]
+OptionalAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s/]+(/[^\s/]+)*)?$",
+        description="an http address without a slash at its end, or nothing",
+    ),
+]
+Sound = Literal["digits", "number"]
+Region = Literal["south", "north"]
+ClassId = Literal["ordinary", "priority", "appointment", "result"]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all tables."""
+
+
+# ---------------------------------------------------------------- hall.toml
+
+
+class Voice(_Table, frozen=True):
+    """How numbers are spoken."""
+
+    #: "A, không một hai", or "A, mười hai".
+    numbers: Sound = "digits"
+    #: "lẻ" and "ngàn", or "linh" and "nghìn".
+    region: Region = "south"
+
+
+class Hours(_Table, frozen=True):
+    """Sessions per weekday; none for a day that is closed."""
+
+    monday: Sessions
+    tuesday: Sessions
+    wednesday: Sessions
+    thursday: Sessions
+    friday: Sessions
+    saturday: Sessions
+    sunday: Sessions
+
+
+class SpecialDay(_Table, frozen=True):
+    """A date with hours of its own: a holiday, or a Saturday that is worked."""
+
+    date: datetime.date
+    names: Names
+    sessions: Sessions = ()
+
+
+class Series(_Table, frozen=True):
+    """A run of ticket numbers of one day."""
+
+    prefix: Prefix
+    first: Annotated[int, Meta(ge=0, le=9999)] = 1
+    last: Annotated[int, Meta(ge=1, le=9999)] = 999
+    digits: Annotated[int, Meta(ge=1, le=4)] = 3
+
+
+class Field(_Table, frozen=True):
+    """A group of services as citizens know it."""
+
+    id: Id
+    names: Names
+
+
+class Service(_Table, frozen=True):
+    """What a citizen takes a number for."""
+
+    id: Id
+    field: Id
+    series: Prefix
+    names: Names
+    default_class: ClassId = "ordinary"
+    typical_minutes: Annotated[int, Meta(ge=1, le=240)] = 10
+
+
+class CustomerClass(_Table, frozen=True):
+    """A class of tickets and what it is given ahead."""
+
+    id: ClassId
+    names: Names
+    head_start_minutes: Minutes = 0
+    strict: bool = False
+
+
+class Counter(_Table, frozen=True):
+    """A counter: what it serves, with which reluctance in minutes."""
+
+    id: Id
+    services: Annotated[dict[Id, Minutes], Meta(min_length=1)]
+    #: Empty for the hall's ``counter_names`` with the id filled in.
+    names: dict[Language, Text] = {}
+    zone: Id = "main"
+
+
+class Zone(_Table, frozen=True):
+    """A part of the hall with boards of its own."""
+
+    id: Id
+    announcers: tuple[Id, ...] = ()
+
+
+class Hall(_Table, frozen=True):
+    """``hall.toml``."""
+
+    id: Id
+    names: Names
+    time_zone: Text
+    languages: Annotated[tuple[Language, ...], Meta(min_length=1)]
+    counter_names: Names
+    hours: Hours
+    series: Annotated[tuple[Series, ...], Meta(min_length=1)]
+    fields: Annotated[tuple[Field, ...], Meta(min_length=1)]
+    services: Annotated[tuple[Service, ...], Meta(min_length=1)]
+    classes: Annotated[tuple[CustomerClass, ...], Meta(min_length=1)]
+    counters: Annotated[tuple[Counter, ...], Meta(min_length=1)]
+    zones: Annotated[tuple[Zone, ...], Meta(min_length=1)]
+    special_days: tuple[SpecialDay, ...] = ()
+    voice: Voice = Voice()
+    max_in_a_row: Annotated[int, Meta(ge=1, le=20)] | None = None
+    left_at_closing: Literal["cancel", "carry"] = "cancel"
+    announce_for: Seconds = 120
+    announce_within: Seconds = 20
+    hotline: Annotated[str, Meta(max_length=40)] = ""
+    notices: dict[Language, Text] = {}
+    public_url: OptionalAddress = ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed and probably not meant."""
+        return (*_alike(self), *_unused(self))
+
+
+#: Letters whose Vietnamese names cannot be told apart over a loudspeaker: bê, dê, đê, pê, tê.
+SOUND_ALIKE = "BDĐPT"
+
+
+def _alike(hall: Hall) -> list[str]:
+    alike = [series.prefix for series in hall.series if series.prefix in SOUND_ALIKE]
+    if len(alike) < 2:
+        return []
+    return [f"series: the prefixes {', '.join(alike)} sound alike when called; choose other letters"]
+
+
+def _unused(hall: Hall) -> list[str]:
+    series = {service.series for service in hall.services}
+    zones = {counter.zone for counter in hall.counters}
+    return [
+        f"series: no service uses {entry.prefix}" for entry in hall.series if entry.prefix not in series
+    ] + [f"zones: no counter is in {entry.id}" for entry in hall.zones if entry.id not in zones]

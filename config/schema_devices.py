@@ -1,0 +1,61 @@
+"""What may stand in ``kiosk.toml`` and ``board.toml``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.schema import Address, Id
+
+Pixels = Annotated[int, Meta(ge=320, le=7680, description="320 to 7680 pixels")]
+Seconds = Annotated[int, Meta(ge=5, le=600, description="5 to 600 seconds")]
+Theme = Literal["plain", "high-contrast"]
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a screen fills its display."""
+
+    fullscreen: bool = True
+    #: Size where it does not fill it.
+    width: Pixels = 1080
+    height: Pixels = 1920
+    theme: Theme = "plain"
+
+
+class Printer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The slip printer of a kiosk."""
+
+    address: Annotated[str, Meta(min_length=1, max_length=200)] = "tray:///var/slips"
+    #: Width of the paper in dots: 58 or 80 mm.
+    width: Literal[384, 576] = 576
+
+
+class Kiosk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``kiosk.toml``."""
+
+    device: Id
+    server: Address
+    hall: Id
+    #: Seconds without a touch after which it returns home.
+    home_after: Seconds = 45
+    #: Seconds for which a number stays on the screen.
+    ticket_for: Seconds = 15
+    window: Window = Window()
+    printer: Printer = Printer()
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``board.toml``."""
+
+    device: Id
+    server: Address
+    hall: Id
+    zone: Id = "main"
+    #: May be the zone's announcer.
+    can_announce: bool = True
+    window: Window = Window(width=1920, height=1080)
+
+
+__all__ = ["Board", "Kiosk", "Printer", "Theme", "Window"]
