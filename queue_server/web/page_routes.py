@@ -82,11 +82,16 @@ class Pages:
             html = self._templates.get_template(template).render(
                 hall=hosted.engine.hall, names=about.names, languages=about.languages, language=language,
                 counters=about.counters, api=f"/api/v1/halls/{hosted.engine.hall}", version=VERSION,
-                texts=self._texts.section("pages", language), **request.match_info,
+                texts=self._words_of(language), **request.match_info,
             )  # fmt: skip
             return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
         return handle
+
+    def _words_of(self, language: str) -> dict[str, str]:
+        """The pages' words, and those for troubles by their whole keys."""
+        troubles = self._texts.section("trouble", language)
+        return self._texts.section("pages", language) | {f"trouble.{key}": text for key, text in troubles.items()}
 
     async def _words(self, request: web.Request) -> web.StreamResponse:
         language = request.match_info["language"]

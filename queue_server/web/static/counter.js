@@ -201,6 +201,16 @@ function draw() {
   drawActs();
   drawLine();
   drawTimes();
+  write(at("said"), spokenState());
+}
+
+/** The state in one sentence for screen readers; it changes when something happens, not every second. */
+function spokenState() {
+  const ticket = view.current;
+  if (ticket === null) return at("number").textContent;
+  const number = ticket.number;
+  if (ticket.state === "serving") return say("counter.said-serving", { number });
+  return `${say("counter.said-called", { number })} ${at("announced").textContent}`;
 }
 
 function drawTop() {
