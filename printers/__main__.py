@@ -9,10 +9,10 @@ import zoneinfo
 from pathlib import Path
 
 import config.text
-from config import reading, schema_slip
+from config import load
 from printers import device, fonts, raster, slip, troubles
 
-_LAYOUT = Path(config.__file__).parent / "slip.toml"
+_LAYOUT = load.FOLDER / "slip.toml"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except (
         troubles.AddressError,
-        reading.ConfigurationError,
+        load.ConfigurationError,
         config.text.TextError,
         fonts.FontError,
         OSError,
@@ -83,7 +83,7 @@ def _fonts(options: argparse.Namespace) -> int:
 
 
 def _sheet(options: argparse.Namespace) -> device.Sheet:
-    layout = reading.read(options.layout, schema_slip.Slip, [schema_slip.check])
+    layout = load.load_slip(options.layout)
     texts, found = config.text.load(), fonts.find()
     if not found.can_draw(options.language):
         print("\n".join(found.shortcomings), file=sys.stderr)

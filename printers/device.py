@@ -239,13 +239,12 @@ def _open_serial(address: addresses.Serial, timeouts: Timeouts) -> links.Link:
     except (serial.SerialException, ValueError, OSError) as error:
         raise troubles.Unreachable(f"{address.path}: {error}") from error
 
-    def close() -> None:
+    def discard() -> None:
         # Closing a line waits for what is still to be sent, up to half a minute.
         with contextlib.suppress(OSError):  # unplugged; there is nothing left to throw away
             port.reset_output_buffer()
-        port.close()
 
-    return links.DescriptorLink(port.fileno(), close, stall_after=timeouts.stall)
+    return links.DescriptorLink(port.fileno(), port.close, stall_after=timeouts.stall, discard=discard)
 
 
 def _open_file(path: Path, timeouts: Timeouts) -> links.Link:

@@ -49,12 +49,15 @@ class DescriptorLink:
         stall_after: float,
         is_socket: bool = False,
         answers: bool = True,
+        discard: Callable[[], None] = lambda: None,
     ) -> None:
         self._descriptor = descriptor
         self._close = close
         self._stall_after = stall_after
         self._is_socket = is_socket
         self._answers = answers
+        self._discard = discard
+        self._stuck = False
         os.set_blocking(descriptor, False)
 
     def send(self, data: bytes) -> None:
@@ -62,6 +65,7 @@ class DescriptorLink:
         rest = memoryview(data)
         while rest:
             if not self._ready(select.POLLOUT, self._stall_after):
+                self._stuck = True
                 raise troubles.TimedOut(f"took nothing for {self._stall_after:g} s")
             try:
                 rest = rest[os.write(self._descriptor, rest[:CHUNK]) :]
@@ -75,6 +79,7 @@ class DescriptorLink:
         left, since = self._unsent(), time.monotonic()
         while left:
             if time.monotonic() - since > self._stall_after:
+                self._stuck = True
                 raise troubles.TimedOut(f"{left} bytes not taken for {self._stall_after:g} s")
             time.sleep(0.01)  # in the printer's thread; there is no event for an empty queue
             if (now := self._unsent()) != left:
@@ -95,7 +100,9 @@ class DescriptorLink:
         return said
 
     def close(self) -> None:
-        """Close without waiting."""
+        """Close without waiting; what a stuck printer has not taken is thrown away."""
+        if self._stuck:
+            self._discard()
         self._close()
 
     def _ready(self, event: int, seconds: float) -> bool:
