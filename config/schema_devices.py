@@ -27,7 +27,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Printer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The slip printer of a kiosk."""
 
-    address: Annotated[str, Meta(min_length=1, max_length=200)] = "tray:///var/slips"
+    address: Annotated[str, Meta(min_length=1, max_length=200)] = "tray://var/slips"
     #: Width of the paper in dots: 58 or 80 mm.
     width: Literal[384, 576] = 576
 

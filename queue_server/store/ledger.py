@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -37,6 +38,10 @@ class LedgerOwned(LedgerError):
 
 class LedgerTooNew(LedgerError):
     """A newer release wrote this database; start that release, or restore a backup of this one's."""
+
+
+class LedgerDamaged(LedgerUnavailable):
+    """What the store holds cannot be read as a ledger; restore a backup."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,12 +106,19 @@ def chained(before: bytes, hall: str, seq: int, at: int, kind: str, body: str) -
 
 
 def rows_of(hall: str, head: Head, entries: Iterable[Entry]) -> list[Row]:
-    """Chain entries onto a head."""
+    """Chain entries onto a head.
+
+    Raises:
+        ValueError: an event cannot be written.
+    """
     rows: list[Row] = []
     seq, last = head.seq, head.hash
     for entry in entries:
         seq += 1
-        kind, body = entry.event.kind(), events.encode(entry.event)
+        try:
+            kind, body = entry.event.kind(), events.encode(entry.event)
+        except (TypeError, OverflowError, msgspec.MsgspecError) as error:
+            raise ValueError(f"{type(entry.event).__name__} cannot be written: {error}") from error
         last = chained(last, hall, seq, milliseconds(entry.at), kind, body)
         rows.append(Row(hall=hall, seq=seq, at=entry.at, kind=kind, body=body, hash=last))
     return rows
@@ -150,5 +162,26 @@ class Ledger(abc.ABC):
         """The halls that have a ledger here, in order of their ids."""
 
     @abc.abstractmethod
+    def visits(self, hall: str) -> Iterator[dict[str, Any]]:
+        """The hall's tickets in order of issue: column of the table ``visits`` to value."""
+
+    @abc.abstractmethod
+    def rebuild(self, hall: str) -> int:
+        """Make visits, bound keys and the head's ``opened`` anew from the ledger, in one transaction.
+
+        Returns:
+            How many rows were read.
+        """
+
+    @abc.abstractmethod
     def close(self) -> None:
         """Let go of the store."""
+
+    def _rows_of_act(self, hall: str, first: int) -> list[Row]:
+        """The rows of an act from its first one on: they lie together and share its origin."""
+        found: list[Row] = []
+        for row in self.read(hall, after=first - 1):
+            if found and row.event.origin != found[0].event.origin:
+                break
+            found.append(row)
+        return found

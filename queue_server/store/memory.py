@@ -1,0 +1,132 @@
+"""A ledger in this process's memory: for tests and trials. Nothing outlives the process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from queue_server.store import tables
+from queue_server.store.ledger import Entry, Head, KeyTaken, Ledger, LedgerMoved, Row, rows_of
+from queue_server.store.visits import BoundKey, Change, Derivation
+
+_COLUMNS = tuple(column.name for column in tables.visits.columns)
+
+
+@dataclass
+class _Hall:
+    rows: list[Row] = field(default_factory=list)
+    head: Head = field(default_factory=Head)
+    keys: dict[tuple[str, str], int] = field(default_factory=dict)
+    visits: dict[int, dict[str, Any]] = field(default_factory=dict)
+    derivation: Derivation | None = None
+
+
+class MemoryLedger(Ledger):
+    """The port over lists and dictionaries."""
+
+    def __init__(self) -> None:
+        self._halls: dict[str, _Hall] = {}
+        self._lock = threading.Lock()
+
+    def head(self, hall: str) -> Head:
+        """Where the hall's ledger ends."""
+        with self._lock:
+            found = self._halls.get(hall)
+            return found.head if found else Head()
+
+    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+        """Keep entries with what they derive; all or nothing."""
+        with self._lock:
+            kept = self._halls.get(hall) or _Hall()
+            if kept.head.seq != after:
+                raise LedgerMoved(f"{hall} ends at {kept.head.seq}, not at {after}")
+            rows = rows_of(hall, kept.head, entries)
+            derivation = kept.derivation or _derivation_after(hall, kept.rows)
+            # Set again at the end: one that took part in a failed append remembers too much.
+            kept.derivation = None
+            derivation.begin_append()
+            for row, entry in zip(rows, entries, strict=True):
+                derivation.take(row.seq, row.at, entry.event)
+            keys, changes = derivation.harvest()
+            _require_free(kept.keys, keys)
+            kept.rows += rows
+            _write(kept, keys, changes)
+            kept.head = Head(
+                seq=after + len(rows), hash=rows[-1].hash, epoch=kept.head.epoch, opened=derivation.opened
+            )
+            kept.derivation = derivation
+            self._halls[hall] = kept
+        return rows
+
+    def read(self, hall: str, after: int = 0, limit: int | None = None) -> Iterator[Row]:
+        """Rows above ``after``; those appended while reading are read too."""
+        rows = self._halls[hall].rows if hall in self._halls else []
+        position = after
+        while position < len(rows) and (limit is None or position < after + limit):
+            yield rows[position]
+            position += 1
+
+    def act(self, hall: str, sender: str, key: str) -> list[Row]:
+        """The rows of the act with this key."""
+        with self._lock:
+            kept = self._halls.get(hall)
+            first = kept.keys.get((sender, key)) if kept else None
+        return [] if first is None else self._rows_of_act(hall, first)
+
+    def halls(self) -> list[str]:
+        """The halls that have rows."""
+        return sorted(self._halls)
+
+    def visits(self, hall: str) -> Iterator[dict[str, Any]]:
+        """Copies of the visits, in order of issue."""
+        with self._lock:
+            kept = self._halls.get(hall)
+            found = [dict(visit) for visit in kept.visits.values()] if kept else []
+        yield from found
+
+    def rebuild(self, hall: str) -> int:
+        """Make visits and bound keys anew."""
+        with self._lock:
+            kept = self._halls.get(hall)
+            if kept is None:
+                return 0
+            derivation = _derivation_after(hall, kept.rows)
+            keys, changes = derivation.harvest()
+            kept.keys, kept.visits, kept.derivation = {}, {}, derivation
+            _write(kept, keys, changes)
+            return len(kept.rows)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _derivation_after(hall: str, rows: Sequence[Row]) -> Derivation:
+    derivation = Derivation(hall)
+    for row in rows:
+        derivation.take(row.seq, row.at, row.event)
+    return derivation
+
+
+def _require_free(bound: dict[tuple[str, str], int], keys: Sequence[BoundKey]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for entry in keys:
+        key = entry.sender, entry.key
+        if key in bound or key in seen:
+            raise KeyTaken(f"{entry.sender} has used the key {entry.key} before")
+        seen.add(key)
+
+
+def _write(kept: _Hall, keys: Sequence[BoundKey], changes: Sequence[Change]) -> None:
+    for entry in keys:
+        kept.keys[entry.sender, entry.key] = entry.seq
+    for change in changes:
+        ticket = change.values["ticket"]
+        if change.kind == "issued":
+            kept.visits[ticket] = dict.fromkeys(_COLUMNS) | change.values
+        elif ticket in kept.visits:
+            kept.visits[ticket].update(change.values)
+
+
+__all__ = ["MemoryLedger"]

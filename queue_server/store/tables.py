@@ -1,0 +1,85 @@
+"""The store's tables, described once for every engine. Migrations add up to these."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+#: The newest revision of ``migrations/versions``; revisions are numbers of four digits that only rise.
+REVISION = "0001"
+
+metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
+
+#: What happened, one row an event. Never changed, never deleted.
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.BigInteger, nullable=False, comment="UTC milliseconds since 1970"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False, comment="the exact JSON that is hashed"),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+)
+
+#: Where each hall's ledger ends.
+heads = sa.Table(
+    "heads",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("opened", sa.BigInteger, nullable=False, comment="seq of the last DayOpened, 0: none"),
+)
+
+#: Which act a key is bound to. Made from the ledger.
+bound_keys = sa.Table(
+    "bound_keys",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("sender", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False, comment="the act's first row"),
+    sqlite_with_rowid=False,
+)
+
+#: A row per ticket, for reports. Made from the ledger. Instants are UTC milliseconds since 1970.
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("ticket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Text, comment="business day of issue, YYYY-MM-DD"),
+    sa.Column("carried_to", sa.Text, comment="last business day that took it over, YYYY-MM-DD"),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("series", sa.Text, nullable=False),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("ticket_class", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("arrived", sa.BigInteger, nullable=False),
+    sa.Column("place", sa.BigInteger, nullable=False),
+    sa.Column("place_reason", sa.Text, nullable=False),
+    sa.Column("head_start_minutes", sa.Integer, nullable=False),
+    sa.Column("strict", sa.Boolean, nullable=False),
+    sa.Column("not_before", sa.BigInteger),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("ahead", sa.Integer, nullable=False),
+    sa.Column("promise_earliest", sa.BigInteger),
+    sa.Column("promise_latest", sa.BigInteger),
+    sa.Column("call", sa.BigInteger, comment="seq of the last TicketCalled"),
+    sa.Column("called_at", sa.BigInteger),
+    sa.Column("counter", sa.Text),
+    sa.Column("zone", sa.Text),
+    sa.Column("officer", sa.Text, comment="pseudonymous; who had opened the counter"),
+    sa.Column("rule", sa.Text, comment="why it was called: turn, head-start, cap, strict, chosen"),
+    sa.Column("turn", sa.BigInteger),
+    sa.Column("reluctance_minutes", sa.Integer),
+    sa.Column("recalls", sa.Integer, nullable=False),
+    sa.Column("announced_at", sa.BigInteger, comment="of the newest call or recall that was announced"),
+    sa.Column("started_at", sa.BigInteger),
+    sa.Column("ended_at", sa.BigInteger),
+    sa.Column("outcome", sa.Text, comment="served, no-show or cancelled"),
+    sa.Column("end_reason", sa.Text),
+    sa.Index("ix_visits_hall_day", "hall", "day"),
+)
