@@ -8,18 +8,17 @@ import contextlib
 import ipaddress
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from aiohttp import web
 
 import config.load
 import config.text
-from queue_server import demo
 from queue_server.clock import HallClock
 from queue_server.discipline import discipline_of
 from queue_server.engine import Engine
@@ -124,13 +123,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(main: asyncio._CoroutineLike[None]) -> None:
+def _run(main: Coroutine[Any, Any, None]) -> None:
     """Run on uvloop where it exists."""
-    try:
+    make_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with contextlib.suppress(ImportError):
         from uvloop import new_event_loop  # noqa: PLC0415  # does not exist on every system
-    except ImportError:
-        new_event_loop = asyncio.new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+
+        make_loop = new_event_loop
+    with asyncio.Runner(loop_factory=make_loop) as runner:
         runner.run(main)
 
 
@@ -213,10 +213,6 @@ def _parser() -> argparse.ArgumentParser:
         "--anyone-may-act", action="store_true", help="allow a --host that other machines reach"
     )
     serve.set_defaults(run=_serve)
-
-    demonstration = commands.add_parser("demo", help="the sample hall with simulated people")
-    demo.add_arguments(demonstration)
-    demonstration.set_defaults(run=demo.main)
 
     check = commands.add_parser("verify", help="check that nobody has changed the ledger")
     check.add_argument("--store", default="sqlite:///var/hall.sqlite")
