@@ -3,7 +3,7 @@
 import { act, problemWords } from "./acts.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { explained, order, sentence } from "./turns.js";
-import { clock, has, language, made, minutes, named, reasonWords, say, stopwatch, write } from "./words.js";
+import { clock, has, language, made, minutes, named, reasonWords, say, span, stopwatch, within, write } from "./words.js";
 
 const root = document.documentElement;
 const at = (id) => document.getElementById(id);
@@ -254,7 +254,7 @@ function drawActs() {
 }
 
 function drawLine() {
-  write(at("line-title"), say("counter.waiting", { counter: named(view.names), count: view.waiting_count }));
+  write(at("line-title"), say("counter.waiting", { counter: within(view.names), count: view.waiting_count }));
   write(at("order"), view.waiting_count ? order(view) : say("counter.nobody-waiting"));
   write(at("missed"), view.missed.length ? say("counter.missed", { numbers: view.missed.join(", ") }) : "");
   const list = at("waiting");
@@ -298,7 +298,8 @@ function drawTimes() {
   drawPhase(now);
   drawAnnounced(now);
   for (const element of document.querySelectorAll("[data-since]")) {
-    write(element, say("counter.waits", { minutes: minutes(now - Date.parse(element.dataset.since)) }));
+    const waited = now - Date.parse(element.dataset.since);
+    write(element, minutes(waited) < 1 ? span(waited) : say("counter.waits", { minutes: minutes(waited) }));
   }
   const mean = view.mean_service_seconds;
   const count = view.served_today;
@@ -312,7 +313,8 @@ function drawPhase(now) {
   const ticket = view.current;
   if (ticket === null) {
     const since = view.status === "paused" && view.status_since ? stopwatch(now - Date.parse(view.status_since)) : "";
-    write(at("phase"), since || say("counter.idle-hint"));
+    const next = view.status !== "closed" && view.waiting.length ? say("counter.next-is", { number: view.waiting[0].number }) : "";
+    write(at("phase"), since || next);
     return;
   }
   const serving = ticket.state === "serving";

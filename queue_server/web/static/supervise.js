@@ -2,7 +2,7 @@
 
 import { act, problemWords } from "./acts.js";
 import { HallTime, follow, renewPage } from "./feed.js";
-import { clock, has, language, made, minutes, named, reasonWords, say, span, stopwatch, write } from "./words.js";
+import { clock, has, language, made, minutes, named, reasonWords, say, span, stopwatch, within, write } from "./words.js";
 
 const api = document.documentElement.dataset.api;
 const at = (id) => document.getElementById(id);
@@ -108,7 +108,7 @@ function trouble(title, where, advice, technical = "") {
 
 const counterName = (id) => {
   const found = view.counters.find((one) => one.id === id);
-  return found ? named(found.names) : id;
+  return found ? within(found.names) : id;
 };
 
 function counter(one) {

@@ -1,7 +1,7 @@
 // A citizen's phone: the number, how many are before it, and the call as soon as it comes.
 
 import { follow, renewPage } from "./feed.js";
-import { clock, language, named, say, write } from "./words.js";
+import { clock, language, named, say, unbroken, write } from "./words.js";
 
 const root = document.documentElement;
 const at = (id) => document.getElementById(id);
@@ -12,6 +12,7 @@ let view = null;
 function draw() {
   at("phone").dataset.state = view.state;
   write(at("number"), view.number);
+  at("number").classList.toggle("long", view.number.length > 4);
   write(at("main"), mainWords());
   write(at("hint"), hintWords());
   write(at("service"), named(view.service_names));
@@ -24,7 +25,7 @@ function draw() {
   document.title = `${view.number} · ${mainWords()}`;
 }
 
-const counterWords = (counter) => say("ticket.counter", { counter });
+const counterWords = (counter) => unbroken(say("ticket.counter", { counter }));
 
 function mainWords() {
   if (view.state === "waiting") {

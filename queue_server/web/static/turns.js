@@ -1,21 +1,26 @@
 // Why this order: sentences from the facts `turn = place - head start + reluctance`.
 
-import { clock, named, say } from "./words.js";
+import { clock, named, say, within } from "./words.js";
 
-const nameOf = (list, id) => {
+/** The name of an entry of a list, in the form that `form` gives it. */
+const nameOf = (list, id, form = named) => {
   const found = list.find((one) => one.id === id);
-  return found ? named(found.names) : id;
+  return found ? form(found.names) : id;
 };
 
-/** The rule of the order at this counter, as far as it has any beside arrival. */
+/** A time stays with the word before it. */
+const bound = (text) => text.replace(/ (\d\d:\d\d)/g, "\u00a0$1");
+
+/** The rules of the order that the tickets now waiting at this counter are under. */
 export function order(view) {
   const parts = [say("counter.order")];
   for (const one of view.classes) {
-    if (one.head_start_minutes > 0) {
+    const waits = view.waiting.some((ticket) => ticket.class === one.id);
+    if (waits && one.head_start_minutes > 0) {
       parts.push(say("counter.order-head-start", { name: named(one.names), minutes: one.head_start_minutes }));
     }
   }
-  const reluctances = new Set(view.services.map((service) => service.reluctance_minutes).filter((value) => value > 0));
+  const reluctances = new Set(view.waiting.map((ticket) => ticket.reluctance_minutes).filter((value) => value > 0));
   for (const value of [...reluctances].sort((a, b) => a - b)) {
     parts.push(say("counter.order-reluctance", { minutes: value }));
   }
@@ -29,8 +34,8 @@ export function sentence(view, ticket) {
   let what = ticket.head_start_minutes > 0 ? `${nameOf(view.classes, ticket.class)} · ${service}` : service;
   if (ticket.reluctance_minutes > 0) what = say("counter.helping", { what });
   const facts = { what, arrived: at(ticket.arrived), place: at(ticket.place), turn: at(ticket.turn) };
-  if (ticket.place !== ticket.arrived) return say("counter.row-place", facts);
-  return say(ticket.turn === ticket.arrived ? "counter.row" : "counter.row-counted", facts);
+  if (ticket.place !== ticket.arrived) return bound(say("counter.row-place", facts));
+  return bound(say(ticket.turn === ticket.arrived ? "counter.row" : "counter.row-counted", facts));
 }
 
 /** Why the ticket at the counter was called before the others. */
@@ -39,12 +44,12 @@ export function explained(view, ticket) {
   const at = (instant) => clock(instant, view.time_zone);
   const facts = [say("counter.why-arrived", { arrived: at(why.arrived) })];
   if (why.head_start_minutes > 0) {
-    const name = nameOf(view.classes, ticket.class);
+    const name = nameOf(view.classes, ticket.class, within);
     facts.push(say("counter.why-head-start", { name, minutes: why.head_start_minutes }));
   }
   if (why.reluctance_minutes > 0) facts.push(say("counter.why-reluctance", { minutes: why.reluctance_minutes }));
   if (why.turn !== why.arrived) facts.push(say("counter.why-turn", { turn: at(why.turn) }));
   if (why.rule === "cap") facts.push(say("counter.why-cap"));
   else if (why.over !== null) facts.push(say("counter.why-over", { number: why.over.number, turn: at(why.over.turn) }));
-  return say("counter.why", { facts: facts.join(", ") });
+  return bound(say("counter.why", { facts: facts.join(", ") }));
 }

@@ -26,6 +26,19 @@ export function named(names) {
   return names[language] || names[Object.keys(names)[0]] || "";
 }
 
+/** A name inside a sentence: "quầy 3", "ưu tiên". */
+export function within(names) {
+  const name = named(names);
+  const second = name.charAt(1);
+  const abbreviation = second !== "" && second === second.toUpperCase() && second !== second.toLowerCase();
+  return abbreviation ? name : name.charAt(0).toLocaleLowerCase(language) + name.slice(1);
+}
+
+/** Words that are to stay on one line. */
+export function unbroken(text) {
+  return text.replace(/ /g, "\u00a0");
+}
+
 const clocks = new Map();
 
 /** An instant as the hall's clock shows it: 08:24, or 08:24:07. */
@@ -55,6 +68,7 @@ export function minutes(milliseconds) {
 /** A span in words: "6 phút", "1 giờ 05 phút". */
 export function span(milliseconds) {
   const whole = minutes(milliseconds);
+  if (whole < 1) return say("common.moments");
   if (whole < 60) return say("common.minutes", { minutes: whole });
   return say("common.hours", { hours: Math.floor(whole / 60), minutes: String(whole % 60).padStart(2, "0") });
 }
