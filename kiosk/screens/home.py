@@ -1,0 +1,74 @@
+"""The first screen, and the help."""
+
+from __future__ import annotations
+
+from kiosk import flow
+from kiosk.screens.page import Button, Card, Notice, Page
+from kiosk.screens.words import Words
+
+
+def welcome(state: flow.State, words: Words) -> Page:
+    """Take a number; choose a language; or read why there are none now."""
+    hall = state.hall
+    notices = [*_closed(state, words), *_printer(state, words)]
+    cards: tuple[Card, ...] = ()
+    if hall is not None and flow.can_issue(state):
+        opened = sum(counter.status == "open" for counter in hall.counters)
+        detail = f"{words.count('waiting', hall.waiting)} · {words.count('counters-open', opened)}"
+        cards = (Card(title=words.say("home.take"), detail=detail, touch=flow.TakeNumber(), tone="act"),)
+    return Page(
+        above="", heading=words.name(hall.names) if hall else "", clock=words.time(state.now),
+        date=words.date(state.now), question=words.say("home.title"),
+        hint=words.say("home.hint") if cards else "", notices=tuple(notices), cards=cards,
+        left=tuple(_language(state, words, language) for language in words.languages),
+        right=(words.help(),) if cards else (),
+    )  # fmt: skip
+
+
+def _language(state: flow.State, words: Words, language: str) -> Button:
+    name = words.texts.say("kiosk.language-name", language)
+    chosen = language == state.language
+    return Button(words=name, touch=flow.ChooseLanguage(language), tone="chosen" if chosen else "plain")
+
+
+def _closed(state: flow.State, words: Words) -> list[Notice]:
+    """Why no numbers can be taken."""
+    hall = state.hall
+    if state.lost_since is not None or hall is None:
+        code, facts = ("starting", {}) if hall is None else ("away", {})
+    elif hall.paused is not None and hall.phase == "open":
+        code, facts = "paused", {}
+    elif hall.special and not hall.periods:
+        code, facts = "holiday", {"name": words.name(hall.special)}
+    elif hall.phase in ("before", "break") and hall.until is not None:
+        code, facts = hall.phase, {"time": words.time(hall.until)}
+    elif not hall.issuing:
+        code, facts = "closed", {}
+    else:
+        return []
+    return [
+        Notice(title=words.say(f"closed.{code}.title", **facts), detail=words.say(f"closed.{code}.detail"))
+    ]
+
+
+def _printer(state: flow.State, words: Words) -> list[Notice]:
+    if state.printer is None:
+        return []
+    return [Notice(title=words.say("printer.title"), detail=words.say("printer.detail"))]
+
+
+def help_page(state: flow.State, words: Words) -> Page:
+    """Whom to ask."""
+    hotline = state.hall.hotline if state.hall else ""
+    detail = words.say("help.hotline", hotline=hotline) if hotline else ""
+    return Page(
+        above="", heading=words.say("help.title"), clock=words.time(state.now),
+        notices=(
+            Notice(title=words.say("help.ask"), detail=words.say("help.other"), tone="plain"),
+            *((Notice(title=detail, tone="plain"),) if detail else ()),
+        ),
+        left=words.bar(),
+    )  # fmt: skip
+
+
+__all__ = ["help_page", "welcome"]

@@ -1,0 +1,73 @@
+"""The number; on the way to it; and where there is none."""
+
+from __future__ import annotations
+
+from kiosk import flow
+from kiosk.screens.page import Button, Fact, Notice, Page, TicketSheet
+from kiosk.screens.words import Words
+
+#: Refusals that have a sentence of their own on the screen.
+_TOLD = frozenset({"hall-closed", "issuing-paused", "series-exhausted"})
+
+
+def issuing(state: flow.State, words: Words) -> Page:
+    """A moment, usually too short to be read."""
+    code = "again" if state.trying_again else "now"
+    return Page(
+        above="", heading=words.say(f"issuing.{code}.title"), clock=words.time(state.now),
+        notices=(
+            Notice(title=words.say(f"issuing.{code}.title"), detail=words.say(f"issuing.{code}.detail"),
+                   tone="mind" if state.trying_again else "plain"),
+        ),
+        left=words.bar() if state.trying_again else (),
+    )  # fmt: skip
+
+
+def refused(state: flow.State, words: Words) -> Page:
+    """No number, and what to do."""
+    code = state.refusal if state.refusal in _TOLD else "other"
+    return Page(
+        above="", heading=words.say("refused.heading"), clock=words.time(state.now),
+        notices=(
+            Notice(title=words.say(f"refused.{code}.title"), detail=words.say(f"refused.{code}.detail")),
+        ),
+        left=words.bar(),
+    )  # fmt: skip
+
+
+def ticket(state: flow.State, words: Words) -> Page:
+    """The number, very large."""
+    answer = state.ticket
+    if answer is None:
+        return issuing(state, words)
+    names = next(
+        (entry.names for entry in (state.hall.services if state.hall else ()) if entry.id == answer.service),
+        {},
+    )
+    leaves = state.leaves_at
+    seconds = max(0, round((leaves - state.now).total_seconds())) if leaves else 0
+    unprinted = state.slip == "failed"
+    return Page(
+        above=words.say("ticket.above"),
+        heading=words.say("ticket.unprinted-heading" if unprinted else "ticket.heading"),
+        clock=words.time(state.now),
+        ticket=TicketSheet(
+            number=answer.number, service=words.name(names),
+            facts=(
+                Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead)),
+                Fact(heading=words.say("ticket.counter"),
+                     value=words.listed(answer.counters) or words.say("ticket.see-board")),
+            ),
+            url=answer.url, scan=words.say("ticket.scan"),
+        ),
+        notices=(_unprinted(words),) if unprinted else (),
+        foot=words.say("ticket.closes", seconds=seconds),
+        right=(Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),),
+    )  # fmt: skip
+
+
+def _unprinted(words: Words) -> Notice:
+    return Notice(title=words.say("ticket.unprinted.title"), detail=words.say("ticket.unprinted.detail"))
+
+
+__all__ = ["issuing", "refused", "ticket"]
