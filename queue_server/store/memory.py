@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from queue_server.store import tables
 from queue_server.store.ledger import Entry, Head, KeyTaken, Ledger, LedgerMoved, Row, rows_of
 from queue_server.store.visits import BoundKey, Change, Derivation
@@ -96,6 +98,7 @@ class MemoryLedger(Ledger):
             keys, changes = derivation.harvest()
             kept.keys, kept.visits, kept.derivation = {}, {}, derivation
             _write(kept, keys, changes)
+            kept.head = msgspec.structs.replace(kept.head, opened=derivation.opened)
             return len(kept.rows)
 
     def close(self) -> None:

@@ -1,45 +1,63 @@
-"""Brings a database to this release's tables, or refuses one of a newer release."""
+"""Brings a database to this release's tables, or refuses one of a newer release.
+
+Alembic is imported only when there is something to do.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
-from queue_server.store import tables
+import sqlalchemy as sa
+
 from queue_server.store.ledger import LedgerTooNew
+from queue_server.store.tables import REVISION
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(path: Path, connection: sqlite3.Connection) -> None:
-    """Migrate a SQLite file up to ``tables.REVISION``.
-
-    Alembic is loaded only where there is something to do: a start with a current file takes no time for it.
-
-    Raises:
-        LedgerTooNew: the file's revision is unknown to this release.
-    """
-    revision = _revision(connection)
-    if revision == tables.REVISION:
-        return
-    if revision is not None and revision > tables.REVISION:
-        raise LedgerTooNew(
-            f"{path} was written by a newer release (tables {revision}, this one knows {tables.REVISION}); "
-            "start that release, or restore a backup made by this one"
-        )
-    from alembic import command  # noqa: PLC0415  # see above
-    from alembic.config import Config  # noqa: PLC0415  # see above
-
-    settings = Config()
-    settings.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    settings.attributes["url"] = f"sqlite:///{path}"
-    command.upgrade(settings, "head")
-
-
-def _revision(connection: sqlite3.Connection) -> str | None:
+def revision_of(connection: sqlite3.Connection) -> str | None:
+    """The revision that a database says it has; nothing for an empty one."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     found = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
-    return str(found[0]) if found else None
+    return None if found is None else str(found[0])
 
 
-__all__ = ["migrate"]
+def require_readable(revision: str | None, store: str) -> None:
+    """Refuse what a newer release wrote.
+
+    Raises:
+        LedgerTooNew: the revision is above this release's.
+    """
+    if revision is not None and revision > REVISION:
+        raise LedgerTooNew(
+            f"A newer release wrote {store} (its tables have revision {revision}, this release knows "
+            f"{REVISION}). Start that release, or restore a backup that this one wrote."
+        )
+
+
+def upgrade(file: Path) -> None:
+    """Run the migrations that a SQLite file lacks, each in a transaction of its own."""
+    from alembic import command  # noqa: PLC0415  # half a second that a start with current tables does not pay
+    from alembic.config import Config  # noqa: PLC0415  # as above
+
+    engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool)
+    # sqlite3 of its own accord begins no transaction before DDL; a kill in mid-migration must undo all of it.
+    sa.event.listen(engine, "connect", _leave_transactions_alone)
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    settings = Config()
+    settings.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    try:
+        with engine.connect() as connection:
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    finally:
+        engine.dispose()
+
+
+def _leave_transactions_alone(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+
+
+__all__ = ["require_readable", "revision_of", "upgrade"]

@@ -1,8 +1,6 @@
-"""From the address of a store to its ledger."""
+"""From the address of a store, as ``--store`` has it, to a ledger."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.memory import MemoryLedger
@@ -11,29 +9,31 @@ from queue_server.store.sqlite import SqliteLedger
 _SQLITE = "sqlite:///"
 
 
-class UnknownStore(LedgerError):
-    """The address names no kind of store that this release has."""
+class UnknownStore(LedgerError, ValueError):
+    """The address names no store that this release knows."""
 
 
 def open_ledger(url: str, *, own: bool = True) -> Ledger:
-    """Open the ledger at an address: ``sqlite:///FILE`` (``sqlite:////FILE`` from the root) or ``memory:``.
+    """Open a ledger.
 
     Args:
-        url: the address.
-        own: take a file for this process alone; without it, only to read beside its owner.
+        url: ``sqlite:///FILE`` (from the working directory; ``sqlite:////FILE`` from the root), or
+            ``memory:``, which forgets everything when the process ends.
+        own: own the file; without, it is only looked at beside its owner.
 
     Raises:
-        UnknownStore: it is no such address.
-        LedgerError: it cannot be opened; see the store.
+        UnknownStore: the address is none of these.
+        LedgerOwned, LedgerTooNew, LedgerUnavailable: the file cannot be had.
     """
     if url == "memory:":
         return MemoryLedger()
-    if not url.startswith(_SQLITE) or len(url) == len(_SQLITE):
-        raise UnknownStore(f'store "{url}": must be sqlite:///FILE or memory:')
-    path = Path(url.removeprefix(_SQLITE))
-    if not own and not path.exists():
-        raise UnknownStore(f"{path}: there is no such ledger")
-    return SqliteLedger(path, own=own)
+    file = url.removeprefix(_SQLITE)
+    if not url.startswith(_SQLITE) or not file or "?" in file:
+        raise UnknownStore(
+            f"{url!r} is no store. Write sqlite:///FILE for a file in the working directory, "
+            "sqlite:////FOLDER/FILE for any other, or memory: for a trial that leaves nothing behind."
+        )
+    return SqliteLedger(file, own=own)
 
 
 __all__ = ["UnknownStore", "open_ledger"]

@@ -1,4 +1,4 @@
-"""Makes the read tables anew from the ledger."""
+"""Making the read tables anew from the ledger: ``queue-server rebuild``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from queue_server.store.ledger import Ledger
 
 
 def rebuild(ledger: Ledger) -> int:
-    """Rebuild the read tables of every hall; tells how many rows were read."""
+    """Make visits, bound keys and the heads' ``opened`` of every hall anew.
+
+    Returns:
+        How many rows were read.
+    """
     return sum(ledger.rebuild(hall) for hall in ledger.halls())
 
 

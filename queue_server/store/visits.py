@@ -30,8 +30,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ended": ("ended_at", "outcome", "end_reason"),
 }  # fmt: skip
 
-#: Kinds of rows that ``Derivation`` remembers something of.
-REMEMBERED = (events.DayOpened, events.CounterOpened, events.CounterClosed)
+#: Kinds of rows that a ``Derivation`` remembers something of, by a name for each.
+REMEMBERED: dict[str, str] = {
+    "day_opened": events.DayOpened.kind(),
+    "counter_opened": events.CounterOpened.kind(),
+    "counter_closed": events.CounterClosed.kind(),
+}
 
 
 class Change(NamedTuple):
@@ -87,8 +91,8 @@ class Derivation:
         return harvest
 
     def begin_append(self) -> None:
-        """What comes is another act than the last one, also where it claims the same origin."""
-        self._origin = None
+        """Forget what earlier rows left; what comes is another act, also where it claims the same origin."""
+        self._origin, self._keys, self._changes = None, [], []
 
     def _change(self, kind: str, ticket: int, **values: object) -> None:
         self._changes.append(Change(kind, {"hall": self.hall, "ticket": ticket, **values}))

@@ -1,14 +1,16 @@
-"""What Alembic runs: one connection to the database that the store names."""
+"""Alembic's environment: runs on the connection that ``migrations.upgrade`` hands over."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import context
 
 from queue_server.store.tables import metadata
 
-engine = sa.create_engine(context.config.attributes["url"])
-with engine.begin() as connection:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transaction_per_migration=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
     context.run_migrations()
-engine.dispose()
