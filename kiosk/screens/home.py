@@ -33,17 +33,17 @@ def _language(state: flow.State, words: Words, language: str) -> Button:
 
 def _closed(state: flow.State, words: Words) -> list[Notice]:
     """Why no numbers can be taken."""
-    hall = state.hall
-    if state.lost_since is not None or hall is None:
-        code, facts = ("starting", {}) if hall is None else ("away", {})
+    hall, facts = state.hall, dict[str, str]()
+    if hall is None or state.lost_since is not None:
+        code = "starting" if hall is None else "away"
     elif hall.paused is not None and hall.phase == "open":
-        code, facts = "paused", {}
+        code = "paused"
     elif hall.special and not hall.periods:
         code, facts = "holiday", {"name": words.name(hall.special)}
     elif hall.phase in ("before", "break") and hall.until is not None:
         code, facts = hall.phase, {"time": words.time(hall.until)}
     elif not hall.issuing:
-        code, facts = "closed", {}
+        code = "closed"
     else:
         return []
     return [
