@@ -1,0 +1,107 @@
+"""The command ``display-board``: shows a zone's calls on a screen and announces them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+import config.text
+from config.load import FOLDER, ConfigurationError, load_board, load_look
+from config.schema_devices import Board, Window
+from config.schema_look import Look
+from display_board.player import Player, ScreenPlayer, Silent
+from display_board.session import Identity
+from queue_server.client import Client
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        board = _with_options(load_board(options.config), options)
+        look = load_look()
+        texts = config.text.load()
+    except (ConfigurationError, config.text.TextError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        asyncio.run(_show(board, look, texts))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
+    prepare_kivy(board.window)
+    from display_board import app  # noqa: PLC0415 - Kivy opens its window when imported, prepared by then
+
+    player: Player = ScreenPlayer() if board.can_announce else Silent()
+    async with Client(board.server, board.hall, language=texts.languages[0]) as client:
+        await app.BoardApp(
+            app.Board(
+                client=client,
+                identity=Identity(device=board.device, zone=board.zone, version=version("motcua")),
+                player=player,
+                texts=texts,
+                look=look,
+                high_contrast=board.window.theme == "high-contrast",
+            )
+        ).work()
+
+
+def prepare_kivy(window: Window) -> None:
+    """Settle what Kivy reads from its surroundings when it is imported.
+
+    Pillow draws the letters because it alone shapes Khmer.
+    """
+    os.environ["KIVY_TEXT"] = "pil"
+    os.environ["KIVY_NO_ARGS"] = "1"
+    os.environ["KIVY_NO_CONFIG"] = "1"
+    os.environ.setdefault("KIVY_NO_FILELOG", "1")
+    os.environ.setdefault("KIVY_CLIPBOARD", "dummy")
+    os.environ.setdefault("KCFG_KIVY_LOG_LEVEL", "warning")
+    os.environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if window.fullscreen else "0"
+    os.environ["KCFG_GRAPHICS_WIDTH"] = str(window.width)
+    os.environ["KCFG_GRAPHICS_HEIGHT"] = str(window.height)
+    os.environ["KCFG_KIVY_EXIT_ON_ESCAPE"] = "0"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="display-board", description="Shows and announces a zone's calls.")
+    parser.add_argument("--config", type=Path, default=FOLDER / "board.toml", help="which board this is")
+    parser.add_argument("--server", help="the server's address, instead of the file's")
+    parser.add_argument("--hall", help="the hall's id, instead of the file's")
+    parser.add_argument("--zone", help="the zone, instead of the file's")
+    parser.add_argument("--device", help="the board's name, instead of the file's")
+    parser.add_argument(
+        "--windowed", metavar="WxH", type=_size, help="a window of this size, instead of the whole display"
+    )
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{3,4})x([0-9]{3,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError('give a size such as "1280x720"')
+    return int(found[1]), int(found[2])
+
+
+def _with_options(board: Board, options: argparse.Namespace) -> Board:
+    wishes = {name: getattr(options, name) for name in ("server", "hall", "zone", "device")}
+    board = msgspec.structs.replace(board, **{name: wish for name, wish in wishes.items() if wish})
+    if options.windowed is None:
+        return board
+    width, height = options.windowed
+    window = Window(fullscreen=False, width=width, height=height, theme=board.window.theme)
+    return msgspec.structs.replace(board, window=window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

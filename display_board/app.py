@@ -1,0 +1,135 @@
+"""The board's window: Kivy and the session in one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.properties import NumericProperty
+
+from config.schema_look import Look
+from config.text import Texts
+from display_board import letters
+from display_board.arrangement import Picture, arrange, clock
+from display_board.player import Player
+from display_board.screen import Painter, Screen
+from display_board.session import Identity, Session
+from queue_server.client import Client
+
+#: Seconds between looks at what is to be shown.
+_DRAW_EVERY = 0.1
+#: The size that all sizes are given for.
+_WIDTH, _HEIGHT = 1920, 1080
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """What a board's window is made of."""
+
+    client: Client
+    identity: Identity
+    player: Player
+    texts: Texts
+    look: Look
+    high_contrast: bool = False
+
+
+class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
+    """Shows the session's view; everything that may be waited for is in the session."""
+
+    #: Pixels of this display for a pixel of one 1920 wide.
+    unit = NumericProperty(1.0)
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(kv_file=str(Path(__file__).with_name("board.kv")))
+        self._board = board
+        self.colours = board.look.themes.high_contrast if board.high_contrast else board.look.themes.plain
+        self.framed = board.high_contrast
+        self.type = board.look.board
+        self._cannot_draw = letters.register()
+        if self._cannot_draw:
+            log.warning(
+                "fonts are missing (Debian package fonts-noto-core)", languages=sorted(self._cannot_draw)
+            )
+        self.session = Session(board.client, board.identity, board.player, self._flash)
+        self._painter: Painter | None = None
+
+    def build(self) -> Screen:
+        """Make the widgets."""
+        self._fit(Window, *Window.size)
+        Window.bind(on_resize=self._fit)
+        Window.show_cursor = False
+        screen = Screen()
+        self._painter = Painter(screen, self._board.texts, self.colours, self.type)
+        Clock.schedule_interval(lambda _passed: self.draw(), _DRAW_EVERY)
+        return screen
+
+    async def work(self) -> None:
+        """Show the board until its window is closed."""
+        session = asyncio.create_task(self.session.run())
+        window = asyncio.create_task(self.async_run(async_lib="asyncio"))
+        try:
+            done, _ = await asyncio.wait({session, window}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self.stop()
+            session.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await session
+            await window
+
+    def draw(self) -> None:
+        """Bring the screen up to date."""
+        if self._painter is None:
+            return
+        view = self.session.view
+        if view is None:
+            languages = self._drawable(self._board.texts.languages)
+            picture = _EMPTY
+        else:
+            languages = self._drawable(view.languages)
+            picture = arrange(view, self.session.now)
+        self._painter.show(picture, languages, self._trouble(languages[0]))
+
+    def _trouble(self, language: str) -> str:
+        """The sentence at the bottom while the server is away."""
+        session = self.session
+        if session.refused is not None:
+            return session.refused
+        if session.lost_since is not None and session.view is not None:
+            since = clock(session.lost_since, session.view.time_zone)
+            return self._board.texts.say("pages.board.lost", language, time=since)
+        if session.view is None:
+            return self._board.texts.say("pages.board.starting", language)
+        return ""
+
+    def _drawable(self, languages: Sequence[str]) -> tuple[str, ...]:
+        can = tuple(language for language in languages if language not in self._cannot_draw)
+        return can or self._board.texts.languages[:1]
+
+    def _flash(self, seqs: tuple[int, ...]) -> None:
+        if self._painter is not None:
+            self.draw()
+            self._painter.flash(seqs)
+
+    def _fit(self, _window: object, width: float, height: float) -> None:
+        self.unit = min(width / _WIDTH, height / _HEIGHT)
+
+
+#: Before the first view.
+_EMPTY = Picture(
+    name="", clock="", large=None, below=(), calling=0, part=None, recent=(), waiting=(), status=None,
+    until="", notice="",
+)  # fmt: skip
+
+__all__ = ["Board", "BoardApp"]

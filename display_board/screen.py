@@ -1,0 +1,234 @@
+"""The board's widgets, and how a picture becomes words on them. ``board.kv`` says how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+from kivy.uix.label import Label
+from kivy.uix.widget import Widget
+
+from config.schema_look import BoardType, Colours
+from config.text import Texts
+from display_board.arrangement import RECENT, Picture
+from display_board.letters import marked
+from queue_server.contract.messages import CallView
+
+#: Pixels at 1920 wide: the large card, and the one below it where there is one.
+_LARGE, _SECOND = 424, 260
+#: The large card where several stand below it in two columns of three rows.
+_LARGE_OF_MANY, _ROWS_OF_MANY = 400, 3
+#: Width of the part that cards have, and width of a digit by its height.
+_CARDS_WIDTH, _DIGIT = 1044, 0.64
+#: Three flashes within two seconds.
+_FLASHES, _FLASH_EVERY = 3, 1 / 3
+
+
+class Card(BoxLayout):  # type: ignore[misc]  # Kivy has no types
+    """One call that is being called now."""
+
+    number = StringProperty()
+    counter = StringProperty()
+    label = StringProperty()
+    sub_label = StringProperty()
+    is_large = BooleanProperty(False)
+    is_tall = BooleanProperty(True)
+    number_size = NumericProperty(100)
+    counter_size = NumericProperty(100)
+    label_size = NumericProperty(34)
+    side = NumericProperty(300)
+    ground = StringProperty("#000000")
+    ink = StringProperty("#ffffff")
+    soft_ink = StringProperty("#ffffff")
+
+
+class Row(BoxLayout):  # type: ignore[misc]  # Kivy has no types
+    """A call of before."""
+
+    number = StringProperty()
+    counter = StringProperty()
+
+
+class Screen(BoxLayout):  # type: ignore[misc]  # Kivy has no types
+    """The whole board."""
+
+    name = StringProperty()
+    clock = StringProperty()
+    title = StringProperty()
+    part = StringProperty()
+    called_title = StringProperty()
+    counter_title = StringProperty()
+    waiting = StringProperty()
+    notice = StringProperty()
+    #: The sentence of the bottom bar while something is wrong.
+    trouble = StringProperty()
+
+
+class Painter:
+    """Puts pictures on a screen.
+
+    Args:
+        screen: the widgets.
+        texts: their words.
+        colours: of the theme.
+        sizes: of type, at 1920 wide.
+    """
+
+    def __init__(self, screen: Screen, texts: Texts, colours: Colours, sizes: BoardType) -> None:
+        self._screen, self._texts = screen, texts
+        self._colours, self._sizes = colours, sizes
+        self._shown: object = None
+        self._cards: dict[int, Card] = {}
+
+    def show(self, picture: Picture, languages: Sequence[str], trouble: str) -> None:
+        """Show a picture; nothing is touched that stands already."""
+        screen = self._screen
+        screen.name, screen.clock = marked(picture.name), picture.clock
+        screen.title = self._line("calling", languages) if picture.large else ""
+        screen.part = "" if picture.part is None else f"{picture.part[0]}/{picture.part[1]}"
+        screen.called_title = self._line("called", languages)
+        screen.counter_title = self._line("counters", languages[:1])
+        screen.waiting = self._waiting(picture, languages[0])
+        screen.trouble = marked(trouble)
+        screen.notice = marked(self._remark(picture, languages[0]))
+        shown = (picture.large, picture.below, picture.recent, picture.status, picture.until, languages)
+        if shown != self._shown:
+            self._shown = shown
+            self._show_calls(picture, languages)
+            self._show_recent(picture.recent)
+
+    def flash(self, seqs: Sequence[int]) -> None:
+        """Let calls flash three times within two seconds."""
+        left = 2 * _FLASHES
+
+        def turn(_passed: float) -> bool:
+            nonlocal left
+            left -= 1
+            for seq in seqs:
+                if seq in self._cards:
+                    self._colour(self._cards[seq], lit=left % 2 == 1)
+            return left > 0
+
+        Clock.schedule_interval(turn, _FLASH_EVERY)
+
+    # ------------------------------------------------------------ words
+
+    def _say(self, key: str, language: str, **facts: str) -> str:
+        return self._texts.say(f"pages.board.{key}", language, **facts)
+
+    def _remark(self, picture: Picture, language: str) -> str:
+        """What stands at the bottom: that the hall closes, where calls leave no other room for it; a notice."""
+        if picture.status and picture.large:
+            return self._say(picture.status, language, time=picture.until)
+        return picture.notice
+
+    def _line(self, key: str, languages: Sequence[str]) -> str:
+        """The words in the first language, then softly in the others."""
+        first, *others = (marked(self._say(key, language)) for language in languages)
+        rest = "   ".join(others)
+        size = int(self._sizes.text * App.get_running_app().unit * 0.9)
+        return f"[b]{first}[/b]   [size={size}]{rest}[/size]" if rest else f"[b]{first}[/b]"
+
+    def _waiting(self, picture: Picture, language: str) -> str:
+        if not picture.waiting:
+            return marked(self._say("nobody-waiting", language))
+        ink = self._colours.board_ink
+        groups = (
+            f"{marked(group.name)} [b][color={ink}]{group.waiting}[/color][/b]" for group in picture.waiting
+        )
+        return "     ".join([marked(self._say("waiting", language)), *groups])
+
+    # ------------------------------------------------------------ calls
+
+    def _show_calls(self, picture: Picture, languages: Sequence[str]) -> None:
+        box = self._screen.ids.calls
+        box.clear_widgets()
+        self._cards = {}
+        if picture.large is None:
+            box.add_widget(self._nobody(picture, languages))
+            return
+        unit = App.get_running_app().unit
+        many = picture.calling > 2
+        large = self._card(picture.large, languages, large=True, width=_CARDS_WIDTH)
+        large.size_hint_y, large.height = None, (_LARGE_OF_MANY if many else _LARGE) * unit
+        box.add_widget(large)
+        if many:
+            grid = GridLayout(cols=2, rows=_ROWS_OF_MANY, spacing=16 * unit)
+            cells = [
+                self._card(call, languages, large=False, width=_CARDS_WIDTH // 2) for call in picture.below
+            ]
+            for cell in [*cells, *(Widget() for _ in range(2 * _ROWS_OF_MANY - len(cells)))]:
+                grid.add_widget(cell)
+            box.add_widget(grid)
+            return
+        for call in picture.below:
+            second = self._card(call, languages, large=False, width=_CARDS_WIDTH)
+            second.size_hint_y, second.height = None, _SECOND * unit
+            box.add_widget(second)
+        box.add_widget(Widget())
+
+    def _card(self, call: CallView, languages: Sequence[str], *, large: bool, width: int) -> Card:
+        narrow = width < _CARDS_WIDTH
+        side = 300 if large else 250
+        inner = width - 2 * 48 - side
+        wanted = self._sizes.number if large else (self._sizes.list if narrow else 150)
+        key = "to-counter" if large else "counter"
+        language = call.language if call.language in languages[1:] and not narrow else None
+        card = Card(
+            number=call.number,
+            counter=call.counter,
+            label=marked(self._say(key, languages[0])),
+            sub_label="" if language is None else marked(self._say(key, language)),
+            is_large=large,
+            is_tall=not narrow,
+            number_size=min(wanted, inner / (_DIGIT * max(1, len(call.number)))),
+            counter_size=min(210 if large else wanted * 0.9, side / (_DIGIT * max(1, len(call.counter)))),
+            label_size=52 if large else (self._sizes.text if narrow else 42),
+            side=side,
+        )
+        self._colour(card, lit=False)
+        self._cards[call.seq] = card
+        return card
+
+    def _colour(self, card: Card, *, lit: bool) -> None:
+        colours = self._colours
+        if card.is_large != lit:
+            card.ground, card.ink, card.soft_ink = colours.gold, colours.on_gold, colours.on_gold
+        else:
+            card.ground, card.ink = colours.board_card, colours.board_ink
+            card.soft_ink = colours.board_soft_ink
+
+    def _nobody(self, picture: Picture, languages: Sequence[str]) -> Widget:
+        """What stands where no call is."""
+        unit = App.get_running_app().unit
+        box = BoxLayout(orientation="vertical", spacing=24 * unit, padding=(0, 120 * unit))
+        key = picture.status or "wait-here"
+        for place, language in enumerate(languages):
+            box.add_widget(
+                Label(
+                    text=marked(self._say(key, language, time=picture.until)),
+                    markup=True, font_name="Board", bold=place == 0, halign="left", valign="middle",
+                    font_size=(64 if place == 0 else 40) * unit, text_size=(_CARDS_WIDTH * unit, None),
+                    color=self._rgba(self._colours.board_ink if place == 0 else self._colours.board_soft_ink),
+                )
+            )  # fmt: skip
+        return box
+
+    @staticmethod
+    def _rgba(colour: str) -> list[float]:
+        return [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)] + [1.0]
+
+    def _show_recent(self, calls: Sequence[CallView]) -> None:
+        box = self._screen.ids.recent
+        box.clear_widgets()
+        for call in calls:
+            box.add_widget(Row(number=call.number, counter=call.counter))
+        for _ in range(RECENT - len(calls)):
+            box.add_widget(Widget())
+
+
+__all__ = ["Card", "Painter", "Row", "Screen"]

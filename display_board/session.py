@@ -1,0 +1,208 @@
+"""A board at work, without its screen: follows the hall, plays calls, reports health."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from display_board import announce
+from display_board.player import Player, SoundFailed
+from queue_server.client import Away, Client, Lost, Refused, new_key
+from queue_server.contract.messages import AnnouncedRequest, BoardView, HealthReport, Trouble
+
+#: Seconds between looks at the time.
+_TICK = 0.5
+#: Seconds between reports until the server has said what it wants, and while it is away.
+_REPORT_EVERY = 5
+#: Sounds kept, so that the chime needs no server.
+_SOUNDS_KEPT = 40
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Which board this is."""
+
+    device: str
+    zone: str
+    version: str
+
+
+class Session:
+    """A board at work.
+
+    Args:
+        client: an open client.
+        identity: which board this is.
+        player: makes its sounds.
+        on_flash: is told the calls that are new on the board.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        identity: Identity,
+        player: Player,
+        on_flash: Callable[[tuple[int, ...]], None] = lambda _seqs: None,
+    ) -> None:
+        self._client, self._identity, self._player = client, identity, player
+        self._on_flash = on_flash
+        self._announcer = announce.Announcer(device=identity.device)
+        self._offset = datetime.datetime.now(datetime.UTC).timestamp() - time.monotonic()
+        self._sounds: dict[str, bytes] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        #: Since when the server is away.
+        self.lost_since: datetime.datetime | None = None
+        #: Why the server will not serve this board: a wrong hall or zone.
+        self.refused: str | None = None
+
+    @property
+    def view(self) -> BoardView | None:
+        """The last view."""
+        return self._announcer.view
+
+    @property
+    def now(self) -> datetime.datetime:
+        """Hall time: the server's, carried on by this machine's steady clock."""
+        return datetime.datetime.fromtimestamp(time.monotonic() + self._offset, datetime.UTC)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._follow())
+                group.create_task(self._watch_time())
+                group.create_task(self._report())
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ------------------------------------------------------------ views
+
+    async def _follow(self) -> None:
+        async for news in self._client.follow_board(self._identity.zone):
+            if isinstance(news, Lost):
+                self.lost_since = self.now
+                log.warning("the server is away")
+                self._spawn(self._ask_whether())
+                continue
+            self.lost_since = self.refused = None
+            self._offset = news.server_time.timestamp() - time.monotonic()
+            self._happened(announce.Seen(news, self.now))
+
+    async def _ask_whether(self) -> None:
+        """A feed does not say why it ended: find out whether the server knows this board's hall and zone."""
+        try:
+            await self._client.board(self._identity.zone)
+        except Refused as refusal:
+            self.refused = refusal.problem.detail
+            log.error("the server refuses this board", problem=refusal.problem.code)  # noqa: TRY400
+        except Away:
+            pass  # told by `lost_since`
+
+    async def _watch_time(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self._happened(announce.Passed(self.now))
+
+    # ------------------------------------------------------------ sounds
+
+    def _happened(self, happened: announce.Input) -> None:
+        failing = self._announcer.failing
+        self._announcer, effects = announce.step(self._announcer, happened)
+        for effect in effects:
+            match effect:
+                case announce.Play(address):
+                    self._spawn(self._play(address))
+                case announce.Announced(seq):
+                    self._spawn(self._tell_announced(seq))
+                case announce.Flash(seqs):
+                    self._on_flash(seqs)
+        if failing != self._announcer.failing:
+            self._changed.set()
+
+    async def _play(self, address: str) -> None:
+        good = False
+        try:
+            await self._player.play(await self._sound(address))
+            good = True
+        except (Away, Refused, SoundFailed) as error:
+            log.warning("a sound was not played", address=address, error=str(error))
+        self._happened(announce.Ended(good, self.now))
+
+    async def _sound(self, address: str) -> bytes:
+        if address not in self._sounds:
+            sound = await self._client.fetch(address)
+            while len(self._sounds) >= _SOUNDS_KEPT:
+                del self._sounds[next(iter(self._sounds))]
+            self._sounds[address] = sound
+        self._sounds[address] = sound = self._sounds.pop(address)  # used last, dropped last
+        return sound
+
+    async def _tell_announced(self, seq: int) -> None:
+        """Tell the server, however long it takes while the call still matters."""
+        request = AnnouncedRequest(key=new_key(), device=self._identity.device)
+        while self.view is not None and any(call.seq == seq for call in self.view.calls):
+            try:
+                await self._client.announced(seq, request)
+            except Away:
+                await asyncio.sleep(1.0)
+            except Refused as refusal:
+                log.info("a call is not to be announced", seq=seq, problem=refusal.problem.code)
+                return
+            else:
+                return
+
+    # ------------------------------------------------------------ health
+
+    async def _report(self) -> None:
+        while True:
+            can_sound = await self._player.can_sound()
+            if can_sound != self._announcer.can_sound:
+                self._happened(announce.MaySound(can_sound, self.now))
+            self._changed.clear()
+            every: float = _REPORT_EVERY
+            try:
+                every = (
+                    await self._client.report(self._identity.device, self._health(can_sound))
+                ).report_every
+            except Away:
+                pass  # the feed tells it
+            except Refused as refusal:
+                log.warning("the server refuses the report", problem=refusal.problem.code)
+            try:
+                async with asyncio.timeout(every):
+                    await self._changed.wait()
+            except TimeoutError:
+                pass  # nothing has changed: the next report is due
+
+    def _health(self, can_sound: bool) -> HealthReport:
+        codes = []
+        if not can_sound and self._player.expected:
+            codes.append("sound-missing")
+        if self._announcer.failing:
+            codes.append("sound-failing")
+        return HealthReport(
+            kind="board",
+            version=self._identity.version,
+            zone=self._identity.zone,
+            can_announce=can_sound,
+            troubles=tuple(Trouble(code=code) for code in codes),
+        )
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+__all__ = ["Identity", "Session"]

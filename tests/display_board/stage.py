@@ -1,0 +1,143 @@
+"""A stage for boards: a server that shows them the views of the test's choice, and what they told it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+
+from queue_server.contract import codec
+from queue_server.contract.messages import (
+    AnnouncedAnswer,
+    AnnouncedRequest,
+    BoardView,
+    CallView,
+    HealthAnswer,
+    HealthReport,
+    TicketState,
+    WaitingCount,
+)
+
+HALL = "rach-gia"
+BASE = f"/api/v1/halls/{HALL}"
+#: 08:28 on a Wednesday in Rạch Giá.
+MORNING = datetime.datetime(2026, 11, 25, 1, 28, tzinfo=datetime.UTC)
+
+
+def call(
+    seq: int,
+    number: str,
+    counter: str,
+    *,
+    state: TicketState = "called",
+    at: datetime.datetime = MORNING,
+    language: str = "vi",
+    announced: bool = False,
+    sounds: Sequence[str] = (),
+) -> CallView:
+    """A call with what matters to a test."""
+    return CallView(
+        seq=seq, number=number, service="s", counter=counter, language=language, called_at=at, at=at,
+        recalls=0, state=state, sounds=tuple(sounds), announced=announced,
+    )  # fmt: skip
+
+
+def board_view(**changes: object) -> BoardView:
+    """An ordinary morning, with changes."""
+    wait = (("Chứng thực", 8), ("Hộ tịch", 5), ("Đất đai", 13), ("Nhận kết quả", 1), ("Hộ kinh doanh", 0))
+    values = {
+        "hall": HALL, "epoch": 1, "seq": 1, "revision": 1, "server_time": MORNING, "version": "0", "zone": "main",
+        "names": {
+            "vi": "Trung tâm Phục vụ hành chính công phường Rạch Giá",
+            "en": "Public Administration Service Centre, Rach Gia Ward",
+        },
+        "languages": ("vi", "en", "km"), "time_zone": "Asia/Ho_Chi_Minh", "phase": "open", "until": None,
+        "paused": None, "announce_for": 120, "calls": (), "recent": (),
+        "waiting": tuple(WaitingCount(service=name, names={"vi": name}, waiting=count) for name, count in wait),
+        "notices": {
+            "vi": "Lỡ số? Xin báo quầy hướng dẫn số 2.", "km": "ខកលេខរបស់អ្នក? សូមប្រាប់បញ្ជរលេខ 2។",
+        },
+        "announcer": None, "chime": f"{BASE}/sounds/chime.wav",
+    }  # fmt: skip
+    return BoardView(**{**values, **changes})  # type: ignore[arg-type]
+
+
+class Stage:
+    """What a server looks like to a board."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        #: What boards told: their last report, calls announced, sounds fetched.
+        self.report: HealthReport | None = None
+        self.announced: list[int] = []
+        self.fetched: list[str] = []
+        #: Sounds by address; others are not found.
+        self.sounds: dict[str, bytes] = {}
+        self._view: BoardView | None = None
+        self._changed = asyncio.Condition()
+        self._revision = 0
+
+    async def show(self, view: BoardView) -> None:
+        """Show a view to all boards."""
+        async with self._changed:
+            self._revision += 1
+            self._view = codec.decode(codec.encode(view), BoardView)
+            self._changed.notify_all()
+
+    async def until(self, happened: object, timeout: float = 15.0) -> None:
+        """Wait until a condition holds that boards bring about."""
+        async with asyncio.timeout(timeout):
+            while not happened():  # type: ignore[operator]
+                await asyncio.sleep(0.02)
+
+    async def _feed(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        sent = 0
+        with contextlib.suppress(ConnectionResetError):
+            while True:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: self._revision != sent)
+                    sent, view = self._revision, self._view
+                assert view is not None
+                await response.write(codec.feed_message(view))
+        return response
+
+    async def _health(self, request: web.Request) -> web.Response:
+        self.report = codec.decode(await request.read(), HealthReport)
+        answer = HealthAnswer(server_time=MORNING, version="0", report_every=1, announcer=None)
+        return web.json_response(body=codec.encode(answer))
+
+    async def _announced(self, request: web.Request) -> web.Response:
+        seq = int(request.match_info["seq"])
+        asked = codec.decode(await request.read(), AnnouncedRequest)
+        self.announced.append(seq)
+        return web.json_response(
+            body=codec.encode(AnnouncedAnswer(call=seq, device=asked.device, seq=seq + 1))
+        )
+
+    async def _sound(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.path)
+        if request.path not in self.sounds:
+            raise web.HTTPNotFound
+        return web.Response(body=self.sounds[request.path], content_type="audio/wav")
+
+    @contextlib.asynccontextmanager
+    async def open(self, port: int = 0) -> AsyncIterator[Stage]:
+        """Serve on a free port of loopback."""
+        application = web.Application()
+        application.router.add_get(f"{BASE}/board/feed", self._feed)
+        application.router.add_post(f"{BASE}/devices/{{device}}/health", self._health)
+        application.router.add_post(f"{BASE}/calls/{{seq}}/announced", self._announced)
+        application.router.add_get(f"{BASE}/sounds/{{sound:.*}}", self._sound)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+            self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield self
+        finally:
+            await runner.cleanup()

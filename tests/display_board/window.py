@@ -1,0 +1,78 @@
+"""The real command on a display of its own, and pictures of what stands on it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+
+from PIL import Image, ImageGrab
+
+
+class Window:
+    """A board's window as people see it."""
+
+    def __init__(self, display: str, process: subprocess.Popen[str]) -> None:
+        self._display, self._process = display, process
+
+    async def picture(self, fits: Callable[[Image.Image], bool], timeout: float = 20.0) -> Image.Image:
+        """The screen, once it fits and stands still.
+
+        Raises:
+            TimeoutError: it never did.
+            RuntimeError: the command ended; the text is what it said.
+        """
+        before = None
+        async with asyncio.timeout(timeout):
+            while True:
+                if self._process.poll() is not None:
+                    raise RuntimeError(self._process.communicate()[1])
+                now = await asyncio.to_thread(ImageGrab.grab, xdisplay=self._display)
+                if before is not None and fits(now) and now.tobytes() == before.tobytes():
+                    return now
+                before = now
+                await asyncio.sleep(0.2)
+
+
+def colours(picture: Image.Image) -> set[tuple[int, ...]]:
+    """The colours that cover more than a thousandth of a picture."""
+    least = picture.width * picture.height // 1000
+    found = picture.getcolors(maxcolors=picture.width * picture.height) or []
+    return {colour for count, colour in found if count > least and isinstance(colour, tuple)}
+
+
+@contextlib.asynccontextmanager
+async def board_window(url: str, size: str, *, audio: str = "dummy") -> AsyncIterator[Window]:
+    """``display-board`` on a virtual display of this size."""
+    with _display(size) as display:
+        environment = {**os.environ, "DISPLAY": display, "SDL_AUDIODRIVER": audio}
+        environment.pop("WAYLAND_DISPLAY", None)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "display_board", "--server", url, "--device", "board-1", "--windowed", size],
+            env=environment, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            yield Window(display, process)
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+@contextlib.contextmanager
+def _display(size: str):  # type: ignore[no-untyped-def]
+    """A virtual display; the X server chooses a free number."""
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(
+        command, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as numbers:
+            yield f":{numbers.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
