@@ -200,10 +200,8 @@ class Layout:
             yield self._words(rest, notice.detail, self.type.text, ink, lines=3)
 
     def _cards(self, cards: tuple[Card, ...], box: Box) -> Iterator[Item]:
-        if self.lying:
-            columns = min(len(cards), 4 if len(cards) > 6 else 3)
-        else:
-            columns = 1 if len(cards) <= 4 else 2
+        many = len(cards) > (6 if self.lying else 4)
+        columns = min(len(cards), 4 if many else 3) if self.lying else 2 if many else 1
         rows = -(-len(cards) // columns)
         gap = 28.0
         width = (box.width - gap * (columns - 1)) / columns

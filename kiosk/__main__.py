@@ -1,0 +1,124 @@
+"""The command ``kiosk``: puts the kiosk's parts together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import datetime
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+import config.load
+import config.text
+from config.schema_devices import Kiosk
+from kiosk import flow
+from kiosk.effects import Effects, Paper, wall_clock
+from printers import fonts as printer_fonts
+from printers.device import open_device
+from printers.spool import Spool
+from printers.troubles import AddressError
+from queue_server.client import Client, new_key
+
+log = structlog.get_logger()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="The touch screen that gives numbers.")
+    parser.add_argument("--config", type=Path, default=config.load.FOLDER / "kiosk.toml")
+    parser.add_argument("--server", help="address of the server, in place of the file's")
+    parser.add_argument("--device", help="name of this kiosk, in place of the file's")
+    parser.add_argument("--printer", help="address of the printer, in place of the file's")
+    parser.add_argument("--windowed", metavar="WIDTHxHEIGHT", type=_size, help="a window of this size")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{3,4})x([0-9]{3,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError("must be a width and a height, such as 540x960")
+    return int(found[1]), int(found[2])
+
+
+def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
+    """Kivy reads its settings while it is imported."""
+    os.environ.update(
+        KIVY_NO_ARGS="1", KIVY_TEXT="pil", KIVY_CLIPBOARD="dummy", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1",
+        KIVY_LOG_MODE="PYTHON",
+    )  # fmt: skip
+    from kivy.config import Config  # noqa: PLC0415  # after the environment
+
+    width, height = windowed or (settings.window.width, settings.window.height)
+    fullscreen = settings.window.fullscreen and windowed is None
+    graphics: dict[str, str | int] = {"width": width, "height": height, "borderless": int(fullscreen)}
+    graphics |= {"fullscreen": "auto" if fullscreen else 0, "show_cursor": int(not fullscreen)}
+    for key, value in graphics.items():
+        Config.set("graphics", key, value)
+    Config.set("kivy", "exit_on_escape", 0)
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+async def _run(settings: Kiosk, server: str, device_id: str, printer: str) -> None:
+    from kiosk.app import KioskApp  # noqa: PLC0415  # opens Kivy
+
+    texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
+    for shortcoming in fonts.shortcomings:
+        log.warning("font-missing", what=shortcoming)
+    colours = look.themes.high_contrast if settings.window.theme == "high-contrast" else look.themes.plain
+    app = KioskApp(
+        flow.Settings(
+            device=device_id,
+            home_after=datetime.timedelta(seconds=settings.home_after),
+            ticket_for=datetime.timedelta(seconds=settings.ticket_for),
+        ),
+        texts, fonts, colours, look.kiosk, now=wall_clock, new_key=new_key,
+    )  # fmt: skip
+    spool = Spool(open_device(printer), wall_clock)
+    paper = Paper(
+        layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
+    )  # fmt: skip
+    async with Client(server, settings.hall) as client, spool:
+        effects = Effects(
+            device=device_id, version=version("motcua"), client=client, spool=spool, paper=paper,
+            happen=app.happen,
+        )  # fmt: skip
+        spool.on_change = effects.printer_changed
+        app.do = effects.do
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, app.stop)
+        tasks = [loop.create_task(effects.follow()), loop.create_task(effects.report())]
+        try:
+            await app.async_run(async_lib="asyncio")
+        finally:
+            for task in tasks:
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = config.load.load_kiosk(parsed.config)
+        printer = parsed.printer or settings.printer.address
+        open_device(printer)
+    except (config.load.ConfigurationError, AddressError) as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 1
+    _prepare_kivy(settings, parsed.windowed)
+    asyncio.run(_run(settings, parsed.server or settings.server, parsed.device or settings.device, printer))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The kiosk's window: state in, touches out, and a clean first screen after anything that goes wrong."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import structlog
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from config.schema_look import Colours, KioskType
+from config.text import Texts
+from kiosk import flow
+from kiosk.drawing import Canvas
+from kiosk.layout import Layout
+from kiosk.lettering import Letterer
+from kiosk.screens import describe
+from printers.fonts import Fonts
+
+log = structlog.get_logger()
+
+#: Seconds between looks at the clock.
+_TICK = 0.25
+
+
+class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
+    """Runs the flow in a window.
+
+    Args:
+        settings: the flow's.
+        texts: all words.
+        fonts: all letters.
+        colours: of the theme.
+        sizes: of type.
+        now: the kiosk's clock.
+        new_key: a fresh key for every step.
+    """
+
+    title = "motcua kiosk"
+
+    def __init__(
+        self,
+        settings: flow.Settings,
+        texts: Texts,
+        fonts: Fonts,
+        colours: Colours,
+        sizes: KioskType,
+        *,
+        now: Callable[[], datetime.datetime],
+        new_key: Callable[[], str],
+    ) -> None:
+        super().__init__()
+        self.state = flow.start(settings, now())
+        #: Does the effects; set before the window opens.
+        self.do: Callable[[flow.Effect], None] = lambda _: None
+        self._texts, self._fonts, self._colours, self._sizes = texts, fonts, colours, sizes
+        self._now, self._new_key = now, new_key
+        self.page = Canvas(Letterer(fonts), self.happen)
+
+    def build(self) -> Canvas:
+        """Open on the first screen."""
+        Window.clearcolor = (0.96, 0.965, 0.97, 1) if self._colours.paper != "#000000" else (0, 0, 0, 1)
+        Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
+        Clock.schedule_once(lambda _: self.draw(), 0)
+        Clock.schedule_interval(lambda _: self.happen(flow.TimePassed()), _TICK)
+        return self.page
+
+    def happen(self, happened: flow.Happening) -> None:
+        """One step; a mistake of ours leads to a clean first screen, not to a dead kiosk."""
+        try:
+            self.state, effects = flow.step(self.state, happened, self._now(), self._new_key())
+            for effect in effects:
+                self.do(effect)
+            self.draw()
+        except Exception:
+            log.exception("step-failed", happened=type(happened).__name__)
+            self.state = flow.home(self.state)
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the state."""
+        layout = Layout(Window.width, Window.height, self._colours, self._sizes)
+        self.page.size = (Window.width, Window.height)
+        self.page.show(layout.place(describe(self.state, self._texts, self._fonts.can_draw)))
+
+
+__all__ = ["KioskApp"]

@@ -1,0 +1,128 @@
+"""Items of the layout → the window, and touches back. The only module that knows Kivy's canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import qrcode
+from kivy.graphics import Color, Line, Rectangle, RoundedRectangle
+from kivy.graphics.texture import Texture
+from kivy.input.motionevent import MotionEvent
+from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
+from PIL import Image
+
+from kiosk import flow
+from kiosk.layout import Box, Item, Matrix, Panel, Words
+from kiosk.lettering import Letterer
+
+_EDGE = 2.0
+
+
+class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
+    """One page on the window. A press darkens its button at once and acts when the finger leaves it."""
+
+    def __init__(self, letterer: Letterer, touched: Callable[[flow.Happening], None]) -> None:
+        super().__init__()
+        self._letterer, self._touched = letterer, touched
+        self._items: tuple[Item, ...] = ()
+        self._pressed: Panel | None = None
+
+    def show(self, items: list[Item]) -> None:
+        """Draw a page; one that is drawn already is left alone."""
+        if tuple(items) == self._items:
+            return
+        self._items = tuple(items)
+        if self._pressed not in self._items:
+            self._pressed = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw what is to be seen."""
+        self.canvas.clear()
+        with self.canvas:
+            for item in self._items:
+                match item:
+                    case Panel():
+                        self._panel(item)
+                    case Words():
+                        self._words(item)
+                    case Matrix():
+                        self._matrix(item)
+
+    def boxes(self) -> list[tuple[flow.Happening, Box]]:
+        """What can be touched, and where."""
+        return [(item.touch, item.box) for item in self._items if isinstance(item, Panel) and item.touch]
+
+    def _corner(self, box: Box) -> tuple[float, float]:
+        """Kivy counts from below."""
+        return box.x, self.height - box.y - box.height
+
+    def _panel(self, panel: Panel) -> None:
+        box, corner = panel.box, self._corner(panel.box)
+        Color(*get_color_from_hex(panel.fill))
+        if panel.radius:
+            RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
+            Color(*get_color_from_hex(panel.edge))
+            Line(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=_EDGE)
+        else:
+            Rectangle(pos=corner, size=(box.width, box.height))
+        if panel == self._pressed:
+            Color(0.04, 0.12, 0.2, 0.18)
+            RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius or 1])
+
+    def _words(self, words: Words) -> None:
+        box = words.box
+        image = self._letterer.draw(words.lettering, round(box.width), round(box.height))
+        self._image(image, box)
+
+    def _matrix(self, matrix: Matrix) -> None:
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+        code.add_data(matrix.content)
+        modules = code.get_matrix()
+        small = Image.new("RGBA", (len(modules), len(modules)), "#ffffff")
+        small.putdata([(0, 0, 0, 255) if dark else (255, 255, 255, 255) for row in modules for dark in row])
+        # Whole dots for every module, or phones see uneven ones.
+        side = max(1, int(min(matrix.box.width, matrix.box.height)) // len(modules)) * len(modules)
+        left, top = (
+            matrix.box.x + (matrix.box.width - side) / 2,
+            matrix.box.y + (matrix.box.height - side) / 2,
+        )
+        self._image(small.resize((side, side), Image.Resampling.NEAREST), Box(left, top, side, side))
+
+    def _image(self, image: Image.Image, box: Box) -> None:
+        texture = Texture.create(size=image.size, colorfmt="rgba")
+        texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+        texture.flip_vertical()
+        x, y = self._corner(box)
+        Color(1, 1, 1, 1)
+        # On whole pixels, or letters blur.
+        Rectangle(texture=texture, pos=(round(x), round(y)), size=image.size)
+
+    # ------------------------------------------------------------ touches
+
+    def _at(self, touch: MotionEvent) -> Panel | None:
+        x, y = touch.x, self.height - touch.y
+        for item in reversed(self._items):
+            if isinstance(item, Panel) and item.touch is not None:
+                box = item.box
+                if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
+                    return item
+        return None
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Show the press within a frame."""
+        self._pressed = self._at(touch)
+        self.redraw()
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Act, if the finger is still on the button."""
+        pressed, self._pressed = self._pressed, None
+        self.redraw()
+        if pressed is not None and pressed.touch is not None and self._at(touch) == pressed:
+            self._touched(pressed.touch)
+        return True
+
+
+__all__ = ["Canvas"]

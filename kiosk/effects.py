@@ -1,0 +1,139 @@
+"""Does what the flow asks for: numbers from the server, slips on paper, reports of how the kiosk is."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from config import schema_slip
+from config.text import Texts
+from kiosk import flow
+from printers import fonts as printer_fonts
+from printers import raster, slip
+from printers.device import Sheet
+from printers.spool import Job, Spool
+from queue_server.client import Away, Client, Lost, Refused
+from queue_server.contract.messages import HallView, HealthReport, IssueAnswer, IssueRequest, Trouble
+
+log = structlog.get_logger()
+
+#: Seconds between attempts to take the same number: quick at first, never far apart.
+RETRY_AFTER = (0.3, 0.6, 1.0, 2.0)
+#: Seconds between reports until the server says otherwise.
+REPORT_EVERY = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """How slips are made."""
+
+    layout: schema_slip.Slip
+    fonts: printer_fonts.Fonts
+    #: Dots across.
+    width: int
+    texts: Texts
+
+    def draw(self, hall: HallView, answer: IssueAnswer) -> Sheet:
+        """The slip of a ticket; called in the printer's thread."""
+        facts = slip.facts_of(hall, answer)
+        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
+        image = raster.draw(composed, self.fonts, self.width)
+        return Sheet(image, answer.number, answer.issued_at, composed.cut)
+
+
+@dataclass(kw_only=True)
+class Effects:
+    """The kiosk's hands. ``happen`` is told what came of it, in the event loop."""
+
+    device: str
+    version: str
+    client: Client
+    spool: Spool
+    paper: Paper
+    happen: Callable[[flow.Happening], None]
+    #: Asking for a number, by its key.
+    _asking: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def do(self, effect: flow.Effect) -> None:
+        """Begin an effect; returns at once."""
+        match effect:
+            case flow.Issue(request):
+                task = asyncio.get_running_loop().create_task(self._issue(request))
+                self._asking[request.key] = task
+                task.add_done_callback(lambda _: self._asking.pop(request.key, None))
+            case flow.GiveUp(key):
+                if key in self._asking:
+                    self._asking[key].cancel()
+            case flow.Print(answer, hall):
+                self._print(answer, hall)
+
+    async def _issue(self, request: IssueRequest) -> None:
+        """Ask until there is an answer. The key stays the same, so there is one number at the most."""
+        attempt = 0
+        while True:
+            try:
+                answer = await self.client.issue(request)
+            except Away as away:
+                self.happen(flow.StillTrying(request.key))
+                rest = RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)]
+                await asyncio.sleep(away.retry_after or rest)
+                attempt += 1
+            except Refused as refused:
+                log.info("no-number", code=refused.problem.code)
+                self.happen(flow.Refused(request.key, refused.problem.code))
+                return
+            else:
+                self.happen(flow.Issued(request.key, answer))
+                return
+
+    def _print(self, answer: IssueAnswer, hall: HallView) -> None:
+        job = self.spool.submit(lambda: self.paper.draw(hall, answer))
+
+        def ended(done: asyncio.Future[Job]) -> None:
+            if done.cancelled():
+                return
+            if job.code is not None:
+                log.warning("slip-not-printed", number=answer.number, code=job.code)
+            self.happen(flow.SlipChanged(answer.id, "printed" if job.state == "printed" else "failed"))
+
+        job.done.add_done_callback(ended)
+
+    def printer_changed(self) -> None:
+        """The spool's news."""
+        troubles = self.spool.troubles
+        self.happen(flow.PrinterChanged(troubles[0].code if troubles else None))
+
+    async def follow(self) -> None:
+        """Bring the hall's views, for ever."""
+        async for news in self.client.follow_hall():
+            self.happen(flow.ServerLost(news.since) if isinstance(news, Lost) else flow.ViewCame(news))
+
+    async def report(self) -> None:
+        """Tell the server how the kiosk is, for ever."""
+        while True:
+            wait = REPORT_EVERY
+            troubles = (*self.spool.troubles, *self._font_troubles())
+            try:
+                answer = await self.client.report(
+                    self.device, HealthReport(kind="kiosk", version=self.version, troubles=troubles)
+                )
+                wait = answer.report_every
+            except (Away, Refused) as error:
+                log.debug("not-reported", error=str(error))
+            await asyncio.sleep(wait)
+
+    def _font_troubles(self) -> tuple[Trouble, ...]:
+        missing = self.paper.fonts.shortcomings
+        return (Trouble(code="font-missing", advice=missing[0][:200]),) if missing else ()
+
+
+def wall_clock() -> datetime.datetime:
+    """The kiosk's own clock, for what is shown and for time-outs."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+__all__ = ["Effects", "Paper", "wall_clock"]
