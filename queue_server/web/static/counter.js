@@ -10,8 +10,8 @@ const at = (id) => document.getElementById(id);
 const base = `${root.dataset.api}/counters/${encodeURIComponent(root.dataset.counter)}`;
 const time = new HallTime();
 
-/** A press so soon after the big act has become another one was meant for the one before. */
-const SETTLE = 600;
+/** A press so soon after the page has changed under the finger was meant for what stood there before. */
+const SETTLE = 500;
 /** Longest wait for the view that shows what an answered act did. */
 const VIEW_WITHIN = 3000;
 /** How long a notice stands. */
@@ -21,7 +21,7 @@ let view = null;
 let lost = true;
 let busy = false;
 let bigAct = null;
-let bigSince = 0;
+let changedAt = -SETTLE;
 let noticeTimer = 0;
 
 // ------------------------------------------------------------------ what can be done now
@@ -80,7 +80,8 @@ function possible(name) {
 // ------------------------------------------------------------------ doing it
 
 async function perform(name, more = {}) {
-  if (busy || lost || view === null || !possible(name)) return;
+  const settled = performance.now() - changedAt >= SETTLE;
+  if (busy || lost || view === null || !settled || !possible(name)) return;
   const [path, content] = POSTS[name];
   const expect = MEANS_TICKET.has(path) && view.current !== null ? { expect: view.current.ticket } : {};
   setBusy(true);
@@ -95,6 +96,7 @@ async function perform(name, more = {}) {
   else if (path === "next" && (answer === null || answer.called === null)) notice(say("counter.nobody-called"));
   else notice("");
   if (answer !== null) await shown(answer.seq);
+  changedAt = performance.now();
   setBusy(false);
 }
 
@@ -126,10 +128,6 @@ function notice(text, bad = false) {
   write(at("notice"), text);
   at("notice").classList.toggle("bad", bad);
   if (text) noticeTimer = setTimeout(() => notice(""), NOTICE_FOR);
-}
-
-function pressBig() {
-  if (performance.now() - bigSince >= SETTLE) perform(bigAct);
 }
 
 function press(name) {
@@ -172,7 +170,7 @@ function onKey(event) {
   if (event.repeat) return;
   if (escape) askReason(false);
   else if (reason) giveReason(reason.dataset.reason);
-  else if (big) pressBig();
+  else if (big) perform(bigAct);
   else press(name);
 }
 
@@ -201,6 +199,7 @@ function draw() {
   drawActs();
   drawLine();
   drawTimes();
+  fit();
   write(at("said"), spokenState());
 }
 
@@ -239,8 +238,8 @@ function drawCard(state) {
 function drawActs() {
   const name = rightNow();
   if (name !== bigAct) {
+    if (bigAct !== null) changedAt = performance.now();
     bigAct = name;
-    bigSince = performance.now();
   }
   label(at("big"), say(`counter.${name === null ? "nobody" : name}`));
   enable(at("big"), name !== null);
@@ -260,7 +259,6 @@ function drawLine() {
   const list = at("waiting");
   list.textContent = "";
   for (const [place, ticket] of view.waiting.entries()) list.append(row(ticket, place === 0));
-  fit();
 }
 
 function row(ticket, first) {
@@ -297,10 +295,14 @@ function drawTimes() {
   at("status").className = `pill ${{ open: "good", paused: "mind", closed: "" }[view.status]}`;
   drawPhase(now);
   drawAnnounced(now);
+  let grown = false;
   for (const element of document.querySelectorAll("[data-since]")) {
     const waited = now - Date.parse(element.dataset.since);
-    write(element, minutes(waited) < 1 ? span(waited) : say("counter.waits", { minutes: minutes(waited) }));
+    const text = minutes(waited) < 1 ? span(waited) : say("counter.waits", { minutes: minutes(waited) });
+    if (element.textContent !== text) grown = true;
+    write(element, text);
   }
+  if (grown) fit();
   const mean = view.mean_service_seconds;
   const count = view.served_today;
   const spoken = mean !== null && say("counter.mean", { minutes: Math.floor(mean / 60), seconds: String(mean % 60).padStart(2, "0") });
@@ -349,7 +351,7 @@ function setLost(since) {
   write(at("away"), lost && view ? say("common.connecting", { time: clock(Date.parse(view.server_time), view.time_zone, true) }) : "");
 }
 
-at("big").addEventListener("click", pressBig);
+at("big").addEventListener("click", () => perform(bigAct));
 at("acts").addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (button) press(button.dataset.act);
@@ -362,6 +364,7 @@ at("reasons").addEventListener("click", (event) => {
 for (const button of at("reasons").querySelectorAll("button")) label(button, button.textContent);
 document.addEventListener("keydown", onKey);
 window.addEventListener("resize", fit);
+if (document.fonts) document.fonts.ready.then(fit);
 setInterval(drawTimes, 1000);
 follow(
   `${base}/feed`,
