@@ -121,7 +121,7 @@ class Painter:
         return self._texts.say(f"pages.board.{key}", language, **facts)
 
     def _remark(self, picture: Picture, language: str) -> str:
-        """What stands at the bottom: that the hall closes, where calls leave no other room for it; a notice."""
+        """The bottom's right: how it stands with the hall, where calls leave no other room, else a notice."""
         if picture.status and picture.large:
             return self._say(picture.status, language, time=picture.until)
         return picture.notice

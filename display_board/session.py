@@ -188,9 +188,9 @@ class Session:
     def _health(self, can_sound: bool) -> HealthReport:
         codes = []
         if not can_sound and self._player.expected:
-            codes.append("sound-missing")
+            codes.append("sound-failed")
         if self._announcer.failing:
-            codes.append("sound-failing")
+            codes.append("sound-missing")
         return HealthReport(
             kind="board",
             version=self._identity.version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from aiohttp import web
 
@@ -17,12 +17,16 @@ from queue_server.contract.messages import (
     CallView,
     HealthAnswer,
     HealthReport,
+    Problem,
     TicketState,
     WaitingCount,
 )
 
 HALL = "rach-gia"
 BASE = f"/api/v1/halls/{HALL}"
+#: Seconds to wait for something that a board does.
+_PATIENCE = 15.0
+_NO_SOUND = Problem(type="about:blank", title="", status=404, code="not-found", detail="")
 #: 08:28 on a Wednesday in Rạch Giá.
 MORNING = datetime.datetime(2026, 11, 25, 1, 28, tzinfo=datetime.UTC)
 
@@ -49,14 +53,15 @@ def board_view(**changes: object) -> BoardView:
     """An ordinary morning, with changes."""
     wait = (("Chứng thực", 8), ("Hộ tịch", 5), ("Đất đai", 13), ("Nhận kết quả", 1), ("Hộ kinh doanh", 0))
     values = {
-        "hall": HALL, "epoch": 1, "seq": 1, "revision": 1, "server_time": MORNING, "version": "0", "zone": "main",
+        "hall": HALL, "epoch": 1, "seq": 1, "revision": 1,
+        "server_time": MORNING, "version": "0", "zone": "main",
         "names": {
             "vi": "Trung tâm Phục vụ hành chính công phường Rạch Giá",
             "en": "Public Administration Service Centre, Rach Gia Ward",
         },
         "languages": ("vi", "en", "km"), "time_zone": "Asia/Ho_Chi_Minh", "phase": "open", "until": None,
         "paused": None, "announce_for": 120, "calls": (), "recent": (),
-        "waiting": tuple(WaitingCount(service=name, names={"vi": name}, waiting=count) for name, count in wait),
+        "waiting": tuple(WaitingCount(service=name, names={"vi": name}, waiting=many) for name, many in wait),
         "notices": {
             "vi": "Lỡ số? Xin báo quầy hướng dẫn số 2.", "km": "ខកលេខរបស់អ្នក? សូមប្រាប់បញ្ជរលេខ 2។",
         },
@@ -76,38 +81,40 @@ class Stage:
         self.fetched: list[str] = []
         #: Sounds by address; others are not found.
         self.sounds: dict[str, bytes] = {}
-        self._view: BoardView | None = None
-        self._changed = asyncio.Condition()
-        self._revision = 0
+        self.view: BoardView | None = None
+        self._changed, self._told = asyncio.Condition(), asyncio.Condition()
 
     async def show(self, view: BoardView) -> None:
         """Show a view to all boards."""
         async with self._changed:
-            self._revision += 1
-            self._view = codec.decode(codec.encode(view), BoardView)
+            self.view = view
             self._changed.notify_all()
 
-    async def until(self, happened: object, timeout: float = 15.0) -> None:
-        """Wait until a condition holds that boards bring about."""
-        async with asyncio.timeout(timeout):
-            while not happened():  # type: ignore[operator]
-                await asyncio.sleep(0.02)
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until a condition holds that boards bring about.
+
+        Raises:
+            TimeoutError: they did not.
+        """
+        async with asyncio.timeout(_PATIENCE), self._told:
+            await self._told.wait_for(happened)
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        sent = 0
+        sent = None
         with contextlib.suppress(ConnectionResetError):
             while True:
                 async with self._changed:
-                    await self._changed.wait_for(lambda: self._revision != sent)
-                    sent, view = self._revision, self._view
-                assert view is not None
-                await response.write(codec.feed_message(view))
+                    while self.view is sent or self.view is None:
+                        await self._changed.wait()
+                    sent = self.view
+                await response.write(codec.feed_message(sent))
         return response
 
     async def _health(self, request: web.Request) -> web.Response:
         self.report = codec.decode(await request.read(), HealthReport)
+        await self._tell()
         answer = HealthAnswer(server_time=MORNING, version="0", report_every=1, announcer=None)
         return web.json_response(body=codec.encode(answer))
 
@@ -115,15 +122,20 @@ class Stage:
         seq = int(request.match_info["seq"])
         asked = codec.decode(await request.read(), AnnouncedRequest)
         self.announced.append(seq)
-        return web.json_response(
-            body=codec.encode(AnnouncedAnswer(call=seq, device=asked.device, seq=seq + 1))
-        )
+        await self._tell()
+        answer = AnnouncedAnswer(call=seq, device=asked.device, seq=seq + 1)
+        return web.json_response(body=codec.encode(answer))
 
     async def _sound(self, request: web.Request) -> web.Response:
         self.fetched.append(request.path)
+        await self._tell()
         if request.path not in self.sounds:
-            raise web.HTTPNotFound
+            return web.json_response(body=codec.encode(_NO_SOUND), status=404)
         return web.Response(body=self.sounds[request.path], content_type="audio/wav")
+
+    async def _tell(self) -> None:
+        async with self._told:
+            self._told.notify_all()
 
     @contextlib.asynccontextmanager
     async def open(self, port: int = 0) -> AsyncIterator[Stage]:

@@ -7,9 +7,16 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PIL import Image, ImageGrab
+
+from config.load import FOLDER
+
+#: Seconds until a window must show what is waited for.
+_PATIENCE = 30.0
 
 
 class Window:
@@ -18,7 +25,7 @@ class Window:
     def __init__(self, display: str, process: subprocess.Popen[str]) -> None:
         self._display, self._process = display, process
 
-    async def picture(self, fits: Callable[[Image.Image], bool], timeout: float = 20.0) -> Image.Image:
+    async def picture(self, fits: Callable[[Image.Image], bool]) -> Image.Image:
         """The screen, once it fits and stands still.
 
         Raises:
@@ -26,7 +33,7 @@ class Window:
             RuntimeError: the command ended; the text is what it said.
         """
         before = None
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(_PATIENCE):
             while True:
                 if self._process.poll() is not None:
                     raise RuntimeError(self._process.communicate()[1])
@@ -44,16 +51,20 @@ def colours(picture: Image.Image) -> set[tuple[int, ...]]:
     return {colour for count, colour in found if count > least and isinstance(colour, tuple)}
 
 
-@contextlib.asynccontextmanager
-async def board_window(url: str, size: str, *, audio: str = "dummy") -> AsyncIterator[Window]:
+@contextlib.contextmanager
+def board_window(url: str, size: str, *, audio: str = "dummy", theme: str = "plain") -> Iterator[Window]:
     """``display-board`` on a virtual display of this size."""
-    with _display(size) as display:
-        environment = {**os.environ, "DISPLAY": display, "SDL_AUDIODRIVER": audio}
-        environment.pop("WAYLAND_DISPLAY", None)
+    with tempfile.TemporaryDirectory() as folder, _display(size) as display:
+        settings = Path(folder) / "board.toml"
+        sample = (FOLDER / "board.toml").read_text(encoding="utf-8")
+        settings.write_text(sample.replace('theme = "plain"', f'theme = "{theme}"'), encoding="utf-8")
+        command = [sys.executable, "-m", "display_board", "--config", str(settings), "--server", url]
         process = subprocess.Popen(
-            [sys.executable, "-m", "display_board", "--server", url, "--device", "board-1", "--windowed", size],
-            env=environment, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [*command, "--windowed", size],
+            env={**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": audio},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         try:
             yield Window(display, process)
         finally:
@@ -62,7 +73,7 @@ async def board_window(url: str, size: str, *, audio: str = "dummy") -> AsyncIte
 
 
 @contextlib.contextmanager
-def _display(size: str):  # type: ignore[no-untyped-def]
+def _display(size: str) -> Iterator[str]:
     """A virtual display; the X server chooses a free number."""
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
