@@ -9,6 +9,7 @@ import structlog
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.utils import get_color_from_hex
 
 from config.schema_look import Colours, KioskType
 from config.text import Texts
@@ -61,7 +62,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
 
     def build(self) -> Canvas:
         """Open on the first screen."""
-        Window.clearcolor = (0.96, 0.965, 0.97, 1) if self._colours.paper != "#000000" else (0, 0, 0, 1)
+        Window.clearcolor = get_color_from_hex(self._colours.paper)
         Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
         Clock.schedule_once(lambda _: self.draw(), 0)
         Clock.schedule_interval(lambda _: self.happen(flow.TimePassed()), _TICK)

@@ -1,0 +1,104 @@
+"""A hall's view and a state of every screen, made by walking the real flow."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+import config.load
+from kiosk import flow
+from queue_server import views
+from queue_server.contract import messages
+from queue_server.devices import Devices
+from queue_server.discipline import discipline_of
+from queue_server.hall import acts
+from queue_server.hall.rules import decide
+from queue_server.hall.state import State
+
+#: Monday 23 November 2026, 08:12 in An Giang.
+NOW = datetime.datetime(2026, 11, 23, 1, 12, tzinfo=datetime.UTC)
+KEY = "k" * 22
+SETTINGS = flow.Settings(
+    device="kiosk-1", home_after=datetime.timedelta(seconds=45), ticket_for=datetime.timedelta(seconds=15)
+)
+
+
+def hall_view(now: datetime.datetime = NOW) -> messages.HallView:
+    """The sample hall as the server shows it, five counters open, three people waiting."""
+    discipline = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))
+    state = State()
+    service = discipline.services[1].id
+    zone = ZoneInfo(discipline.time_zone)
+    todo: list[acts.Act] = [acts.Tick(time_zone=zone, discipline=discipline)]
+    todo += [acts.OpenCounter(counter=str(number)) for number in range(1, 6)]
+    if now == NOW:
+        todo += [
+            acts.Issue(
+                service=service, ticket_class=None, language=None, secret=str(number), device="kiosk-1"
+            )
+            for number in range(3)
+        ]  # fmt: skip
+    for act in todo:
+        for event in decide(state, act, now):
+            state.apply(state.seq + 1, now, event)
+    frame = views.Frame(
+        hall=discipline.hall, epoch=1, revision=1, now=now, version="test", devices=Devices(),
+        sounds=lambda *_: (), chime="",
+    )  # fmt: skip
+    return views.hall_view(state, frame)
+
+
+def answer(language: str) -> messages.IssueAnswer:
+    """A number as the server gives it."""
+    return messages.IssueAnswer(
+        id="secret-id", ticket=10, number="C010", service="certified-copy", ticket_class="ordinary",
+        language=language, issued_at=NOW, ahead=9, counters=("3", "4", "5"), seq=10, code="0123abcdef",
+        url="http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaaaa",
+    )  # fmt: skip
+
+
+def walk(*happenings: flow.Happening, hall: messages.HallView | None = None) -> flow.State:
+    """Start with the hall's view, then let things happen."""
+    state = flow.start(SETTINGS, NOW)
+    for happening in (flow.ViewCame(hall or hall_view()), *happenings):
+        state, _ = flow.step(state, happening, NOW, KEY)
+    return state
+
+
+def every_screen(language: str) -> dict[str, flow.State]:
+    """A state of every screen and of every trouble that it can show."""
+    hall = hall_view()
+    speak = flow.ChooseLanguage(language)
+    certification = flow.ChooseField("certification")
+    to_priority = (speak, flow.TakeNumber(), certification, flow.ChooseService("certified-copy"))
+    to_issuing = (*to_priority, flow.Declare(False))
+    issued = (*to_issuing, flow.Issued(KEY, answer(language)))
+    lunch = NOW.replace(hour=4, minute=30)
+    closed = {
+        "closed-before": hall_view(NOW - datetime.timedelta(hours=2)),
+        "closed-break": hall_view(lunch),
+        "closed-evening": hall_view(NOW + datetime.timedelta(hours=10)),
+        "closed-holiday": hall_view(datetime.datetime(2027, 1, 1, 2, tzinfo=datetime.UTC)),
+        "closed-paused": msgspec.structs.replace(hall, issuing=False, paused="full"),
+    }
+    starting = replace(flow.start(SETTINGS, NOW), language=language)
+    return {
+        "starting": starting,
+        "home": walk(speak, hall=hall),
+        "home-away": walk(speak, flow.ServerLost(NOW), hall=hall),
+        "home-printer": walk(speak, flow.PrinterChanged("printer-paper-out"), hall=hall),
+        **{name: walk(speak, hall=view) for name, view in closed.items()},
+        "help": walk(speak, flow.Help(), hall=hall),
+        "field": walk(speak, flow.TakeNumber(), hall=hall),
+        "service": walk(speak, flow.TakeNumber(), certification, hall=hall),
+        "priority": walk(*to_priority, hall=hall),
+        "issuing": walk(*to_issuing, hall=hall),
+        "issuing-again": walk(*to_issuing, flow.StillTrying(KEY), hall=hall),
+        "refused": walk(*to_issuing, flow.Refused(KEY, "series-exhausted"), hall=hall),
+        "refused-other": walk(*to_issuing, flow.Refused(KEY, "internal"), hall=hall),
+        "ticket": walk(*issued, flow.SlipChanged("secret-id", "printed"), hall=hall),
+        "ticket-unprinted": walk(*issued, flow.SlipChanged("secret-id", "failed"), hall=hall),
+    }
