@@ -30,6 +30,7 @@ heads = sa.Table(
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("opened", sa.BigInteger, nullable=False, comment="seq of the last DayOpened, 0: none"),
+    sqlite_with_rowid=False,
 )
 
 #: Which act a key is bound to. Made from the ledger.
@@ -82,4 +83,6 @@ visits = sa.Table(
     sa.Column("outcome", sa.Text, comment="served, no-show or cancelled"),
     sa.Column("end_reason", sa.Text),
     sa.Index("ix_visits_hall_day", "hall", "day"),
+    # One tree to write instead of two; the ledger's own rows are too long for that.
+    sqlite_with_rowid=False,
 )

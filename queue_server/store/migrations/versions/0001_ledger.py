@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("opened", sa.BigInteger(), nullable=False, comment="seq of the last DayOpened, 0: none"),
         sa.PrimaryKeyConstraint("hall", name=op.f("pk_heads")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger",
@@ -78,6 +79,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), comment="served, no-show or cancelled"),
         sa.Column("end_reason", sa.Text()),
         sa.PrimaryKeyConstraint("hall", "ticket", name=op.f("pk_visits")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_visits_hall_day", "visits", ["hall", "day"])
 
