@@ -91,7 +91,9 @@ class Pages:
     def _words_of(self, language: str) -> dict[str, str]:
         """The pages' words, and those for troubles by their whole keys."""
         troubles = self._texts.section("trouble", language)
-        return self._texts.section("pages", language) | {f"trouble.{key}": text for key, text in troubles.items()}
+        return self._texts.section("pages", language) | {
+            f"trouble.{key}": text for key, text in troubles.items()
+        }
 
     async def _words(self, request: web.Request) -> web.StreamResponse:
         language = request.match_info["language"]

@@ -8,8 +8,8 @@ const nameOf = (list, id, form = named) => {
   return found ? form(found.names) : id;
 };
 
-/** A time stays with the word before it. */
-const bound = (text) => text.replace(/ (\d\d:\d\d)/g, "\u00a0$1");
+/** A time stays with the word before it, and no line begins with a dot. */
+const bound = (text) => text.replace(/ (\d\d:\d\d|·)/g, "\u00a0$1");
 
 /** The rules of the order that the tickets now waiting at this counter are under. */
 export function order(view) {

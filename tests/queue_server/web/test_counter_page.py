@@ -11,9 +11,8 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from queue_server.client import Client, new_key
 from queue_server.contract import messages
-from tests.conftest import Served, ServerProcess
 from tests.queue_server.web.browsing import SCREENS, SOON, faults, open_page, photograph, scrolls
-from tests.serving import HALL, sample_wanted, serving
+from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
 COUNTER = "5"
 #: A service of the counter's own, and one that it only helps with.

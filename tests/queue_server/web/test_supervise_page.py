@@ -11,9 +11,8 @@ from playwright.async_api import Browser, expect
 
 from queue_server.client import Client, new_key
 from queue_server.contract import messages
-from tests.conftest import Served, ServerProcess
 from tests.queue_server.web.browsing import faults, open_page, photograph
-from tests.serving import HALL, sample_wanted, serving
+from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
 COUNTER, SERVICE = "5", "certified-copy"
 

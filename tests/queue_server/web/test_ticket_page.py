@@ -9,8 +9,8 @@ from playwright.async_api import Browser, expect
 
 from queue_server.client import new_key
 from queue_server.contract import messages
-from tests.conftest import Served
 from tests.queue_server.web.browsing import faults, open_page, photograph, scrolls
+from tests.serving import Served
 
 SERVICE, COUNTER = "certified-copy", "3"
 
