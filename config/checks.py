@@ -1,130 +1,192 @@
-"""What must hold between the values of ``hall.toml``. Parts that could not be read are empty or defaults."""
+"""What must hold between the values of ``hall.toml``, such as that a counter serves services that exist.
+
+Every check is also handed halls of which parts could not be read; those are empty (see ``config.reading``)
+and must not lead to mistakes that nobody made: references into a list with an unreadable id are not checked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from zoneinfo import available_timezones
+import datetime
+import zoneinfo
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from config import schema
+from config import text
 from config.reading import Mistake, suggest
-from config.text import FOLDER
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from config.schema import Hall
 
 
-def _present(entries: Iterable[object]) -> list[tuple[int, object]]:
-    """Entries that could be read, counted from 1."""
-    return [(place, entry) for place, entry in enumerate(entries, 1) if entry is not None]
+def _known(values: Iterable[str]) -> set[str] | None:
+    """The names that can be referred to, or nothing when one of them could not be read."""
+    known = set(values)
+    return None if "" in known else known
 
 
-def _unknown(key: str, value: str, kind: str, known: Iterable[str]) -> Mistake:
-    return Mistake(key, f'"{value}" is no {kind} of this hall', suggest(value, known))
+def _reference(key: str, what: str, value: str, known: set[str] | None) -> Iterator[Mistake]:
+    if value and known is not None and value not in known:
+        yield Mistake(key, f'there is no {what} "{value}"', suggest(value, known))
 
 
-def _doubled(hall: schema.Hall) -> Iterator[Mistake]:
-    for key, attribute in (
-        ("series", "prefix"), ("fields", "id"), ("services", "id"), ("classes", "id"), ("counters", "id"),
-        ("zones", "id"), ("special_days", "date"),
-    ):  # fmt: skip
-        seen: set[object] = set()
-        for place, entry in _present(getattr(hall, key)):
-            value = getattr(entry, attribute)
-            if value and value in seen:
-                yield Mistake(f"{key}[{place}].{attribute}", f'"{value}" is there twice')
-            seen.add(value)
+def _twice(key: str, values: Sequence[object], name: str = "") -> Iterator[Mistake]:
+    """Values that are there already; those that could not be read are not."""
+    seen: set[object] = set()
+    for index, value in enumerate(values, 1):
+        if value in seen and value not in ("", datetime.date.min):
+            yield Mistake(f"{key}[{index}]{name}", f'"{value}" is there twice')
+        seen.add(value)
 
 
-def _references(hall: schema.Hall) -> Iterator[Mistake]:
-    series = {entry.prefix for entry in hall.series if entry}
-    fields = {entry.id for entry in hall.fields if entry}
-    classes = {entry.id for entry in hall.classes if entry}
-    for place, service in enumerate(hall.services, 1):
-        if service is None:
-            continue
-        key = f"services[{place}]"
-        if service.series not in series:
-            yield _unknown(f"{key}.series", service.series, "series", series)
-        if service.field not in fields:
-            yield _unknown(f"{key}.field", service.field, "field", fields)
-        if service.default_class not in classes:
-            yield _unknown(f"{key}.default_class", service.default_class, "class", classes)
+def doubles(hall: Hall) -> Iterator[Mistake]:
+    """Names within one list are there once."""
+    yield from _twice("languages", hall.languages)
+    yield from _twice("special_days", [day.date for day in hall.special_days], ".date")
+    yield from _twice("series", [series.prefix for series in hall.series], ".prefix")
+    yield from _twice("fields", [field.id for field in hall.fields], ".id")
+    yield from _twice("services", [service.id for service in hall.services], ".id")
+    yield from _twice("classes", [entry.id for entry in hall.classes], ".id")
+    yield from _twice("counters", [counter.id for counter in hall.counters], ".id")
+    yield from _twice("zones", [zone.id for zone in hall.zones], ".id")
+    announcers: set[str] = set()
+    for index, zone in enumerate(hall.zones, 1):
+        for place, device in enumerate(zone.announcers, 1):
+            if device in announcers:
+                yield Mistake(f"zones[{index}].announcers[{place}]", f'"{device}" announces already')
+            announcers.add(device)
 
 
-def _counters(hall: schema.Hall) -> Iterator[Mistake]:
-    services = {entry.id for entry in hall.services if entry}
-    zones = {entry.id for entry in hall.zones if entry}
-    served: set[str] = set()
-    for place, counter in enumerate(hall.counters, 1):
-        if counter is None:
-            continue
-        served.update(counter.services)
+def services(hall: Hall) -> Iterator[Mistake]:
+    """Services have a field, a series and a class; every field has a service."""
+    fields = _known(field.id for field in hall.fields)
+    series = _known(entry.prefix for entry in hall.series)
+    classes = _known(entry.id for entry in hall.classes)
+    for index, service in enumerate(hall.services, 1):
+        key = f"services[{index}]"
+        yield from _reference(f"{key}.field", "field", service.field, fields)
+        yield from _reference(f"{key}.series", "series", service.series, series)
+        # That there must be "ordinary" is said once, of the classes.
+        if service.default_class != "ordinary":
+            yield from _reference(f"{key}.default_class", "class", service.default_class, classes)
+    used = _known(service.field for service in hall.services)
+    for index, field in enumerate(hall.fields, 1):
+        if used and field.id and field.id not in used:
+            yield Mistake(f"fields[{index}].id", f'no service is in "{field.id}"')
+
+
+def counters(hall: Hall) -> Iterator[Mistake]:
+    """Counters serve services that exist, in zones that exist, and somebody serves every service."""
+    known = _known(service.id for service in hall.services)
+    zones = _known(zone.id for zone in hall.zones)
+    for index, counter in enumerate(hall.counters, 1):
         for service in counter.services:
-            if service not in services:
-                yield _unknown(f"counters[{place}].services.{service}", service, "service", services)
-        if counter.zone not in zones:
-            yield _unknown(f"counters[{place}].zone", counter.zone, "zone", zones)
-    for place, entry in enumerate(hall.services, 1):
-        if entry is not None and entry.id and entry.id not in served:
-            yield Mistake(f"services[{place}].id", f'no counter serves "{entry.id}"')
+            yield from _reference(f"counters[{index}].services.{service}", "service", service, known)
+        yield from _reference(f"counters[{index}].zone", "zone", counter.zone, zones)
+    if hall.counters and all(counter.services for counter in hall.counters):
+        served = {service for counter in hall.counters for service in counter.services}
+        for index, entry in enumerate(hall.services, 1):
+            if entry.id and entry.id not in served:
+                yield Mistake(f"services[{index}].id", f'no counter serves "{entry.id}"')
 
 
-def _languages(hall: schema.Hall) -> Iterator[Mistake]:
-    texts = sorted(path.stem for path in FOLDER.glob("*.toml"))
-    for language in hall.languages:
-        if language not in texts:
-            rule = f'"{language}" has no file config/text/{language}.toml'
-            yield Mistake("languages", rule, suggest(language, texts))
-    named: list[tuple[str, dict[str, str]]] = [("names", hall.names), ("counter_names", hall.counter_names)]
-    for key in ("fields", "services", "classes", "special_days"):
-        entries: Sequence[schema.Field] = getattr(hall, key)
-        named += [(f"{key}[{place}].names", entry.names) for place, entry in enumerate(entries, 1) if entry]
-    for key, names in named:
-        for language in hall.languages:
-            if names and language not in names:
-                yield Mistake(key, f'a name in "{language}" is missing')
+def series(hall: Hall) -> Iterator[Mistake]:
+    """A series begins before it ends, and its numbers fit their digits."""
+    for index, entry in enumerate(hall.series, 1):
+        if entry.last < entry.first:
+            yield Mistake(f"series[{index}].last", f"must not be below first, which is {entry.first}")
+        if entry.last >= 10**entry.digits:
+            yield Mistake(f"series[{index}].last", f"{entry.last} has more than {entry.digits} digits")
 
 
-def _series(hall: schema.Hall) -> Iterator[Mistake]:
-    for place, series in enumerate(hall.series, 1):
-        if series is None:
-            continue
-        if series.last < series.first:
-            yield Mistake(f"series[{place}].last", f"must not be below first, {series.first}")
-        if series.last >= 10**series.digits:
-            yield Mistake(f"series[{place}].last", f"has more than the {series.digits} digits of `digits`")
+def classes(hall: Hall) -> Iterator[Mistake]:
+    """Somebody is ordinary, without a head start; a strict class needs a bound."""
+    known = _known(entry.id for entry in hall.classes)
+    if known and "ordinary" not in known:
+        yield Mistake("classes", 'there must be a class "ordinary"')
+    for index, entry in enumerate(hall.classes, 1):
+        key = f"classes[{index}]"
+        if entry.strict and hall.max_in_a_row is None:
+            yield Mistake(f"{key}.strict", "needs max_in_a_row, or others may never be called")
+        if entry.id == "ordinary" and entry.head_start_minutes:
+            yield Mistake(f"{key}.head_start_minutes", "must be 0 for ordinary tickets")
+        if entry.id == "ordinary" and entry.strict:
+            yield Mistake(f"{key}.strict", "must be false for ordinary tickets")
 
 
-def _rules(hall: schema.Hall) -> Iterator[Mistake]:
-    for place, entry in enumerate(hall.classes, 1):
-        if entry is not None and entry.strict and hall.max_in_a_row is None:
-            yield Mistake(f"classes[{place}].strict", "needs max_in_a_row, or others would never be called")
-    if hall.time_zone and hall.time_zone not in available_timezones():
+def hours(hall: Hall) -> Iterator[Mistake]:
+    """Sessions end after they begin, in order, without overlap."""
+    for weekday in hall.hours.__struct_fields__:
+        yield from _sessions(f"hours.{weekday}", getattr(hall.hours, weekday))
+    for index, day in enumerate(hall.special_days, 1):
+        yield from _sessions(f"special_days[{index}].sessions", day.sessions)
+
+
+def _sessions(key: str, sessions: Sequence[str]) -> Iterator[Mistake]:
+    before = ""
+    for index, session in enumerate(sessions, 1):
+        start, _, end = session.partition("-")
+        # Hours are written with two digits, so they compare as texts.
+        if end and end <= start:
+            yield Mistake(f"{key}[{index}]", f"must end after {start}, ends {end}")
+        if start and start < before:
+            yield Mistake(
+                f"{key}[{index}]", f"begins {start}, before the session in front of it ends at {before}"
+            )
+        before = max(before, end)
+
+
+def names(hall: Hall) -> Iterator[Mistake]:
+    """Everything is named in every language of the hall, and in no other."""
+    languages = _known(hall.languages)
+    if not languages:
+        return
+    yield from _names("names", hall.names, languages)
+    yield from _names("counter_names", hall.counter_names, languages)
+    for language, template in hall.counter_names.items():
+        if template and "{id}" not in template:
+            yield Mistake(f"counter_names.{language}", "must contain {id}")
+    if hall.notices:
+        yield from _names("notices", hall.notices, languages)
+    for name in ("special_days", "classes", "fields", "services"):
+        for index, entry in enumerate(getattr(hall, name), 1):
+            yield from _names(f"{name}[{index}].names", entry.names, languages)
+    for index, counter in enumerate(hall.counters, 1):
+        # Its own names may be in some languages only; the others follow counter_names.
+        yield from _names(f"counters[{index}].names", counter.names, set(), languages)
+
+
+def _names(
+    key: str, given: Mapping[str, str], wanted: set[str], allowed: set[str] | None = None
+) -> Iterator[Mistake]:
+    # Where there are none at all the reader has said so already.
+    missing = sorted(wanted - given.keys()) if given else []
+    if missing:
+        yield Mistake(key, f"is missing in {', '.join(missing)}")
+    for language in given:
+        if language not in (allowed or wanted):
+            yield Mistake(f"{key}.{language}", "is no language of this hall")
+
+
+def languages(hall: Hall) -> Iterator[Mistake]:
+    """Every language has its texts."""
+    written = {path.stem for path in text.FOLDER.glob("*.toml")}
+    for index, language in enumerate(hall.languages, 1):
+        if language and language not in written:
+            rule = f"there are no texts config/text/{language}.toml, only {', '.join(sorted(written))}"
+            yield Mistake(f"languages[{index}]", rule)
+
+
+def time_zone(hall: Hall) -> Iterator[Mistake]:
+    """The time zone exists."""
+    known = zoneinfo.available_timezones()
+    if hall.time_zone and hall.time_zone not in known:
         rule = f'"{hall.time_zone}" is no IANA time zone'
-        yield Mistake("time_zone", rule, suggest(hall.time_zone, available_timezones()))
+        yield Mistake("time_zone", rule, suggest(hall.time_zone, known))
 
 
-def _hours(hall: schema.Hall) -> Iterator[Mistake]:
-    days = [(f"hours.{name}", getattr(hall.hours, name)) for name in _WEEKDAYS]
-    days += [
-        (f"special_days[{n}].sessions", entry.sessions)
-        for n, entry in enumerate(hall.special_days, 1)
-        if entry
-    ]
-    for key, sessions in days:
-        before = ""
-        for session in sessions or ():
-            if not session:
-                continue
-            start, _, end = session.partition("-")
-            if end <= start:
-                yield Mistake(key, f'"{session}" must end after it starts')
-            if start < before:
-                yield Mistake(key, f'"{session}" must start after the one before it has ended')
-            before = end
+def limits(hall: Hall) -> Iterator[Mistake]:
+    """A call is reported as not announced while it is still shown."""
+    if hall.announce_within >= hall.announce_for:
+        yield Mistake("announce_within", f"must be below announce_for, which is {hall.announce_for}")
 
 
-HALL: tuple[Callable[[schema.Hall], Iterable[Mistake]], ...] = (
-    _doubled, _references, _counters, _languages, _series, _rules, _hours,
-)  # fmt: skip
+HALL = (doubles, services, counters, series, classes, hours, names, languages, time_zone, limits)
 
 __all__ = ["HALL"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -104,7 +105,10 @@ def _parse(path: Path) -> tuple[str, dict[str, object]]:
         line = error.object[: error.start].count(b"\n") + 1
         mistake = Mistake("", "must be saved as UTF-8", file=path.name, line=line)
     except tomllib.TOMLDecodeError as error:
-        mistake = Mistake("", f"is no TOML: {error}", file=path.name)
+        # The place is in the message only: "Invalid value (at line 3, column 8)".
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else None
+        mistake = Mistake("", f"is no TOML: {error}", file=path.name, line=line)
     raise ConfigurationError([mistake])
 
 
@@ -212,7 +216,7 @@ def empty(kind: Any) -> Any:
         return base(**{field.name: empty(field.type) for field in fields if field.required})
     origin = typing.get_origin(base)
     if origin is Literal:
-        return typing.get_args(base)[0]
+        return type(typing.get_args(base)[0])()
     if origin in (typing.Union, types.UnionType):
         return None
     if base is datetime.date:
@@ -257,8 +261,10 @@ def _rule(base: Any, metas: Iterable[msgspec.Meta]) -> str:
             return f"must be {meta.description}"
     if typing.get_origin(base) is Literal:
         return "must be one of " + ", ".join(_shown(choice) for choice in typing.get_args(base))
-    options = typing.get_args(base) or (base,)
-    words = " or ".join(_WORDS[option] for option in options if option in _WORDS)
+    if typing.get_origin(base) in (typing.Union, types.UnionType):
+        # Nothing, the other choice, is said by leaving the key away.
+        return _rule(*_bare(typing.get_args(base)[0]))
+    words = _WORDS[base]
     for meta in metas:
         if meta.ge is not None:
             words += f" of at least {meta.ge}"
