@@ -102,13 +102,12 @@ def _parse(path: Path) -> tuple[str, dict[str, object]]:
     except OSError as error:
         mistake = Mistake("", f"cannot be read: {error.strerror} ({path})", file=path.name)
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        mistake = Mistake("", "must be saved as UTF-8", file=path.name, line=line)
+        before = error.object[: error.start]
+        mistake = Mistake("", "must be saved as UTF-8", file=path.name, line=before.count(b"\n") + 1)
     except tomllib.TOMLDecodeError as error:
         # The place is in the message only: "Invalid value (at line 3, column 8)".
         place = re.search(r"at line (\d+)", str(error))
-        line = int(place[1]) if place else None
-        mistake = Mistake("", f"is no TOML: {error}", file=path.name, line=line)
+        mistake = Mistake("", f"is no TOML: {error}", file=path.name, line=int(place[1]) if place else None)
     raise ConfigurationError([mistake])
 
 
