@@ -8,23 +8,21 @@ commit: answers, refusals and reads all wait for it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from queue_server.clock import HallClock
+from queue_server.desk import Desk
 from queue_server.hall import acts, events, refusals
-from queue_server.hall.rules import decide
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
-from queue_server.store.ledger import Entry, KeyTaken, Ledger, LedgerMoved, LedgerUnavailable, Row
+from queue_server.jobs import Batch, Job, KeyReused, Outcome, Unavailable
+from queue_server.store.ledger import KeyTaken, Ledger, LedgerMoved, LedgerUnavailable, Row
 
 log = structlog.get_logger()
 
@@ -34,61 +32,6 @@ Read = TypeVar("Read")
 BATCH = 256
 #: Seconds between looks at whether time has changed something.
 TICK_EVERY = 0.5
-
-
-class Unavailable(Exception):
-    """The ledger cannot be written now; nothing was acknowledged. Try again with the same key."""
-
-
-class KeyReused(Exception):
-    """The key was used for another act."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an act became: its rows with their events. Empty: there was nothing to do."""
-
-    rows: Sequence[Row] = ()
-    events: Sequence[events.Event] = ()
-
-
-@dataclass(slots=True)
-class _Job:
-    act: acts.Act
-    answer: asyncio.Future[Outcome]
-
-    def fail(self, error: BaseException) -> None:
-        if not self.answer.done():
-            self.answer.set_exception(error)
-
-    def succeed(self, outcome: Outcome) -> None:
-        if not self.answer.done():
-            self.answer.set_result(outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A key's act: where its rows are, and the digest of its meaning."""
-
-    seq: int
-    count: int
-    content: str
-
-
-_Key = tuple[str, str]
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Acts decided together, with what each becomes."""
-
-    after: int
-    entries: list[Entry]
-    #: Jobs with the part of ``entries`` that is theirs.
-    decided: list[tuple[_Job, int, int]]
-    refused: list[tuple[_Job, Exception]]
-    #: Jobs whose key an earlier job or act has bound.
-    again: list[tuple[_Job, _Bound]]
 
 
 class Engine:
@@ -114,34 +57,43 @@ class Engine:
         self.on_commit: list[Callable[[Sequence[Row]], None]] = []
         #: Why the wanted configuration is not in force; nothing while it is.
         self.configuration_refused: refusals.Refusal | None = None
+        #: When the machine's clock last jumped while this process ran.
         self.clock_stepped_at: datetime.datetime | None = None
+        #: The machine's time after a jump that is not in the ledger yet.
+        self._step: datetime.datetime | None = None
         self._ledger, self._wanted, self._make_clock = ledger, discipline, make_clock
-        self._time_zone = ZoneInfo(discipline.time_zone)
+        self._desk = Desk(hall, discipline)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"ledger-{hall}")
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._reads: list[tuple[Callable[[State], Any], asyncio.Future[Any]]] = []
         self._busy = False
         self._broken = False
         self._stopping = False
-        self._state = State()
-        self._bound: dict[_Key, _Bound] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self.epoch = 1
 
     # ------------------------------------------------------------ life
 
     async def start(self) -> None:
-        """Fold the ledger, put the wanted discipline in force, and begin to take acts."""
-        await self._load()
-        self.clock = self._make_clock(self._state.at)
-        self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._keep_time())]
-        await self.act(acts.Tick(time_zone=self._time_zone, discipline=self._wanted))
-        await self._configure()
+        """Fold the ledger, put the wanted discipline in force, and begin to take acts.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+            Unavailable: it cannot be written.
+        """
+        try:
+            await self._load()
+            self.clock = self._make_clock(self._desk.state.at)
+            self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._keep_time())]
+            await self.act(self._desk.tick())
+            await self._configure()
+        except BaseException:
+            await self.stop()
+            raise
 
     async def _configure(self) -> None:
         try:
-            await self.act(acts.Configure(time_zone=self._time_zone, discipline=self._wanted))
+            await self.act(acts.Configure(time_zone=self._desk.time_zone, discipline=self._wanted))
         except refusals.Refusal as refusal:
             self.configuration_refused = refusal
             log.warning("configuration-refused", hall=self.hall, **refusal.facts)
@@ -150,10 +102,10 @@ class Engine:
         """Finish what is under way, refuse what comes, let go of the threads."""
         self._stopping = True
         self._wake.set()
-        writer, *others = self._tasks
-        for task in others:
+        # The writer, the first of them, ends by itself when everybody has his answer.
+        for task in self._tasks[1:]:
             task.cancel()
-        await asyncio.gather(writer, *others, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._thread.shutdown()
 
     # ------------------------------------------------------------ asking
@@ -168,7 +120,7 @@ class Engine:
         """
         if self._stopping:
             raise Unavailable("the server is stopping")
-        job = _Job(act, asyncio.get_running_loop().create_future())
+        job = Job(act, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
         self._wake.set()
         return await job.answer
@@ -178,7 +130,7 @@ class Engine:
         if self._broken:
             raise Unavailable("the ledger is out of reach")
         if not self._busy:
-            return look(self._state)
+            return look(self._desk.state)
         answer: asyncio.Future[Read] = asyncio.get_running_loop().create_future()
         self._reads.append((look, answer))
         return await answer
@@ -187,9 +139,14 @@ class Engine:
         """Hall time."""
         return self.clock.now()
 
+    @property
+    def epoch(self) -> int:
+        """Counts the times that a backup was restored."""
+        return self._desk.epoch
+
     def opening(self, origin: events.Origin) -> acts.OpenDay:
         """The act that opens the day with the discipline that the configuration wants."""
-        return acts.OpenDay(origin=origin, time_zone=self._time_zone, discipline=self._wanted)
+        return acts.OpenDay(origin=origin, time_zone=self._desk.time_zone, discipline=self._wanted)
 
     # ------------------------------------------------------------ the writer
 
@@ -218,34 +175,45 @@ class Engine:
         for look, answer in reads:
             if answer.done():
                 continue
+            if self._broken:
+                # The state holds what was decided and is not durable.
+                answer.set_exception(Unavailable("the ledger is out of reach"))
+                continue
             try:
-                answer.set_result(look(self._state))
+                answer.set_result(look(self._desk.state))
             except Exception as error:  # noqa: BLE001  # the reader's own error goes to the reader
                 answer.set_exception(error)
 
-    async def _commit(self, jobs: list[_Job]) -> None:
+    async def _commit(self, jobs: list[Job]) -> None:
         """Decide and commit acts together; when that fails, find out for whom it must."""
-        try:
-            if self._broken:
-                await self._load()
-            batch = self._decide(jobs)
-            rows = await self._append(batch)
-        except LedgerUnavailable as error:
-            await self._recover(jobs, error)
-        except LedgerMoved:
-            await self._load()
-            await self._commit(jobs)
-        except Exception as error:  # noqa: BLE001  # a poison act or a key bound long ago: only it may fail
-            await self._load()
-            if len(jobs) > 1:
-                for job in jobs:
-                    await self._commit([job])
+        while True:
+            try:
+                if self._broken:
+                    await self._load()
+                    self._notify([])
+                batch = self._decide(jobs)
+                rows = await self._append(batch)
+            except LedgerMoved:
+                self._broken = True
+            except LedgerUnavailable as error:
+                await self._recover(jobs, error)
+                return
+            except Exception as error:  # noqa: BLE001  # a poison act or a key bound long ago: only it may fail
+                self._broken = True
+                await self._blame(jobs, error)
+                return
             else:
-                await self._blame(jobs[0], error)
-        else:
-            await self._publish(batch, rows)
+                await self._publish(batch, rows)
+                return
 
-    async def _append(self, batch: _Batch) -> list[Row]:
+    def _decide(self, jobs: list[Job]) -> Batch:
+        now = self.clock.now()
+        step = self.clock.take_step()
+        if step is not None:
+            self._step, self.clock_stepped_at = step, now
+        return self._desk.decide(jobs, now, self._step)
+
+    async def _append(self, batch: Batch) -> list[Row]:
         if not batch.entries:
             return []
         return await self._in_thread(self._ledger.append, self.hall, batch.after, batch.entries)
@@ -253,130 +221,103 @@ class Engine:
     async def _in_thread(self, work: Callable[..., Read], *arguments: object) -> Read:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
-    async def _publish(self, batch: _Batch, rows: list[Row]) -> None:
-        for notify in self.on_commit:
-            notify(rows)
+    # ------------------------------------------------------------ answering
+
+    async def _publish(self, batch: Batch, rows: list[Row]) -> None:
+        if self.configuration_refused is not None and self._desk.state.discipline == self._wanted:
+            self.configuration_refused = None
+        if rows:
+            self._step = None
+            self._notify(rows)
         for job, start, end in batch.decided:
             happened = [entry.event for entry in batch.entries[start:end]]
             job.succeed(Outcome(rows[start:end], happened))
-        for job, refusal in batch.refused:
-            job.fail(refusal)
-        for job, bound in batch.again:
-            await self._answer_again(job, bound)
+        await self._answer_others(batch.unchanged)
 
-    async def _answer_again(self, job: _Job, bound: _Bound) -> None:
-        origin = job.act.origin
-        if origin is not None and origin.content != bound.content:
-            job.fail(KeyReused())
-            return
-        rows = await self._in_thread(self._read_rows, bound.seq, bound.count)
-        job.succeed(Outcome(rows, [row.event for row in rows]))
-
-    def _read_rows(self, seq: int, count: int) -> list[Row]:
-        return list(self._ledger.read(self.hall, after=seq - 1, limit=count))
-
-    # ------------------------------------------------------------ deciding
-
-    def _decide(self, jobs: list[_Job]) -> _Batch:
-        """Decide acts one after another, each on the state that the ones before it leave."""
-        batch = _Batch(self._state.seq, [], [], [], [])
-        now = self.clock.now()
-        self._let_time_act(batch, now)
-        for job in jobs:
-            origin = job.act.origin
-            bound = self._bound.get((origin.sender, origin.key)) if origin else None
-            if bound is not None:
-                batch.again.append((job, bound))
-                continue
-            start = len(batch.entries)
+    def _notify(self, rows: Sequence[Row]) -> None:
+        for notify in self.on_commit:
             try:
-                self._take(batch, decide(self._state, job.act, now), now)
-            except refusals.Refusal as refusal:
-                batch.refused.append((job, refusal))
+                notify(rows)
+            except Exception:
+                # What has happened has happened: who only hears of it cannot undo it.
+                log.exception("reaction-failed", hall=self.hall)
+
+    async def _answer_others(self, waiting: Sequence[tuple[Job, Exception | None]]) -> None:
+        """Answer acts that became nothing now.
+
+        The same act may have happened before, also on a day that is not in the state any more: the key
+        tells. Otherwise it is answered as given, or with nothing.
+        """
+        if not waiting:
+            return
+        try:
+            found = await self._in_thread(self._look_up, [job for job, _ in waiting])
+        except LedgerUnavailable as error:
+            for job, _ in waiting:
+                job.fail(error)
+            return
+        for (job, otherwise), rows in zip(waiting, found, strict=True):
+            if rows:
+                job.settle(rows)
+            elif otherwise is not None:
+                job.fail(otherwise)
             else:
-                self._bind(origin, batch.after + start + 1, len(batch.entries) - start)
-                batch.decided.append((job, start, len(batch.entries)))
-        return batch
+                job.succeed(Outcome())
 
-    def _let_time_act(self, batch: _Batch, now: datetime.datetime) -> None:
-        step = self.clock.take_step()
-        if step is not None and self._state.discipline is not None:
-            self.clock_stepped_at = now
-            self._take(batch, decide(self._state, acts.NoteClockStep(machine_time=step), now), now)
-        due = self._state.due
-        if due is not None and now >= due:
-            tick = acts.Tick(time_zone=self._time_zone, discipline=self._wanted)
-            self._take(batch, decide(self._state, tick, now), now)
-
-    def _take(self, batch: _Batch, happened: list[events.Event], now: datetime.datetime) -> None:
-        for event in happened:
-            batch.entries.append(Entry(at=now, event=event))
-            self._state.apply(batch.after + len(batch.entries), now, event)
-
-    def _bind(self, origin: events.Origin | None, seq: int, count: int) -> None:
-        if origin is not None and count:
-            self._bound[origin.sender, origin.key] = _Bound(seq, count, origin.content)
+    def _look_up(self, jobs: Sequence[Job]) -> list[list[Row]]:
+        origins = [job.act.origin for job in jobs]
+        return [
+            self._ledger.act(self.hall, origin.sender, origin.key) if origin else [] for origin in origins
+        ]
 
     # ------------------------------------------------------------ when it fails
 
-    async def _blame(self, job: _Job, error: Exception) -> None:
-        """One act alone could not be appended: its key is bound since another day, or it is poison."""
-        origin = job.act.origin
-        if not isinstance(error, KeyTaken) or origin is None:
-            log.error("act-failed", hall=self.hall, act=type(job.act).__name__, error=repr(error))
-            job.fail(error)
+    async def _blame(self, jobs: list[Job], error: Exception) -> None:
+        """Find the act that cannot be appended: its key is bound since another day, or it is poison."""
+        if len(jobs) > 1:
+            for job in jobs:
+                await self._commit([job])
             return
-        rows = await self._in_thread(self._ledger.act, self.hall, origin.sender, origin.key)
-        happened = [row.event for row in rows]
-        content = next((event.origin.content for event in happened if event.origin), None)
-        job.fail(KeyReused()) if content != origin.content else job.succeed(Outcome(rows, happened))
+        if not isinstance(error, KeyTaken):
+            log.error("act-failed", hall=self.hall, act=type(jobs[0].act).__name__, error=repr(error))
+        await self._reload()
+        await self._answer_others([(jobs[0], error)])
 
-    async def _recover(self, jobs: list[_Job], error: LedgerUnavailable) -> None:
+    async def _recover(self, jobs: list[Job], error: LedgerUnavailable) -> None:
         """After an outage: what did become durable is answered, the rest is to be tried again."""
         log.error("ledger-unavailable", hall=self.hall, error=str(error))
         self._broken = True
-        with contextlib.suppress(LedgerUnavailable):  # still away: the next act tries again
+        await self._reload()
+        await self._answer_others([(job, error) for job in jobs])
+
+    async def _reload(self) -> None:
+        """Go back to what is durable. Where the store is still away, the next act tries again."""
+        try:
             await self._load()
-        for job in jobs:
-            origin = job.act.origin
-            bound = self._bound.get((origin.sender, origin.key)) if origin and not self._broken else None
-            if bound is None:
-                job.fail(Unavailable(str(error)))
-            else:
-                await self._answer_again(job, bound)
-        if not self._broken:
-            for notify in self.on_commit:
-                notify([])
+        except LedgerUnavailable as error:
+            log.warning("ledger-still-unavailable", hall=self.hall, error=str(error))
+        else:
+            self._notify([])
 
     async def _load(self) -> None:
-        """Fold the state anew from the ledger's last ``DayOpened``."""
+        """Fold the state anew from the ledger."""
         self._broken = True
-        self._state, self._bound, self.epoch = await self._in_thread(self._fold)
+        self._desk = await self._in_thread(self._desk.folded, self._ledger)
         self._broken = False
-
-    def _fold(self) -> tuple[State, dict[_Key, _Bound], int]:
-        head = self._ledger.head(self.hall)
-        state, bound = State(), dict[_Key, _Bound]()
-        for row in self._ledger.read(self.hall, after=max(0, head.opened - 1)):
-            event = row.event
-            state.apply(row.seq, row.at, event)
-            if event.origin is not None:
-                key = event.origin.sender, event.origin.key
-                first = bound.get(key)
-                bound[key] = _Bound(
-                    first.seq if first else row.seq, first.count + 1 if first else 1, event.origin.content
-                )
-        return state, bound, head.epoch
 
     # ------------------------------------------------------------ time
 
     async def _keep_time(self) -> None:
+        """Let time act where nobody else does; also what brings a hall back that only has readers."""
         while True:
             await asyncio.sleep(TICK_EVERY)
-            due = self._state.due
-            if self._busy or due is None or self.clock.now() < due:
+            due = self._desk.state.due
+            if self._busy or not (self._broken or (due is not None and self.clock.now() >= due)):
                 continue
             try:
-                await self.act(acts.Tick(time_zone=self._time_zone, discipline=self._wanted))
-            except (Unavailable, refusals.Refusal) as error:
+                await self.act(self._desk.tick())
+            except Exception as error:  # noqa: BLE001  # time goes on whatever happens
                 log.warning("tick-failed", hall=self.hall, error=repr(error))
+
+
+__all__ = ["Engine", "KeyReused", "Outcome", "Unavailable"]
