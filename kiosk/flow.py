@@ -41,6 +41,8 @@ class State:
     #: Code of the printer's trouble.
     printer: str | None = None
     screen: ScreenName = "home"
+    #: The screen that the help was asked from.
+    helped: ScreenName = "home"
     language: str = "vi"
     touched_at: datetime.datetime
     field: str | None = None
@@ -276,7 +278,7 @@ def _touch(state: State, touch: Happening, key: str) -> Step:  # noqa: PLR0911  
         case MoreCards(part) if state.screen in ("field", "service"):
             return replace(state, part=part), ()
         case Help() if state.screen in ("home", "field", "service", "priority"):
-            return replace(state, screen="help"), ()
+            return replace(state, screen="help", helped=state.screen), ()
         case Back():
             return _back(state)
         case StartOver():
@@ -317,8 +319,7 @@ def _back(state: State) -> Step:
             several = len(state.services_of(state.field)) > 1
             return replace(state, screen="service" if several else "field", service=None, part=0), ()
         case "help":
-            previous: ScreenName = "priority" if state.service else "service" if state.field else "field"
-            return (replace(state, screen=previous), ()) if can_issue(state) else _home(state)
+            return (replace(state, screen=state.helped), ()) if can_issue(state) else _home(state)
     return _home(state)
 
 

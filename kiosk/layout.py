@@ -205,7 +205,11 @@ class Layout:
         rows = -(-len(cards) // columns)
         gap = 28.0
         width = (box.width - gap * (columns - 1)) / columns
-        height = min((box.height - gap * (rows - 1)) / rows, 330.0 if len(cards) == 1 else 290.0)
+        height = min((box.height - gap * (rows - 1)) / rows, 400.0 if len(cards) == 1 else 290.0)
+        if len(cards) <= columns or columns == 1:
+            # Few cards stand where a hand reaches, not under the ceiling.
+            used = rows * height + gap * (rows - 1)
+            box = box.inside(0, (box.height - used) * 0.4, 0, 0)
         for place, card in enumerate(cards):
             x = box.x + (place % columns) * (width + gap)
             y = box.y + (place // columns) * (height + gap)
@@ -255,7 +259,9 @@ class Layout:
             yield self._words(
                 Box(inner.x, inner.y, inner.width, top), fact.heading, 30, self.colours.soft_ink
             )
-            yield self._words(inner.inside(0, top, 0, 0), fact.value, 56, self.colours.ink, bold=True)
+            yield self._words(
+                inner.inside(0, top, 0, 0), fact.value, 56, self.colours.ink, bold=True, lines=1
+            )
         yield from self._code(sheet, Box(rest.x, rest.y + half + gap, rest.width, half))
 
     def _code(self, sheet: TicketSheet, box: Box) -> Iterator[Item]:

@@ -39,11 +39,7 @@ class Letterer:
 
     def _draw(self, lettering: Lettering, width: int, height: int) -> Image.Image:
         """An image of the size asked for; the words are as large as they may be and fit whole."""
-        size = lettering.size
-        rows = self._rows(lettering, size, width)
-        while size > 10 and not self._fits(rows, size, width, height, lettering.lines):
-            size = max(10, int(size * 0.94))
-            rows = self._rows(lettering, size, width)
+        size, rows = self._fitted(lettering, width, height)
         image = Image.new(
             "RGBA", (max(1, width), max(1, height)), (*ImageColor.getrgb(lettering.colour)[:3], 0)
         )
@@ -59,6 +55,18 @@ class Letterer:
                 pen.text((x, baseline), piece.text, font=font, fill=lettering.colour, anchor="ls")
                 x += font.getlength(piece.text)
         return image
+
+    def size(self, lettering: Lettering, width: int, height: int) -> int:
+        """The size at which the words fit."""
+        return self._fitted(lettering, width, height)[0]
+
+    def _fitted(self, lettering: Lettering, width: int, height: int) -> tuple[int, list[wrapping.Row]]:
+        size = lettering.size
+        rows = self._rows(lettering, size, width)
+        while size > 10 and not self._fits(rows, size, width, height, lettering.lines):
+            size = max(10, int(size * 0.94))
+            rows = self._rows(lettering, size, width)
+        return size, rows
 
     def _rows(self, lettering: Lettering, size: int, width: int) -> list[wrapping.Row]:
         return wrapping.wrap([Run(lettering.text, size, lettering.weight)], width, self._measure)

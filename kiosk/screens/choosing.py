@@ -44,9 +44,11 @@ def priority(state: flow.State, words: Words) -> Page:
 
 
 def _card(words: Words, title: str, services: Sequence[ServiceView], touch: flow.Happening) -> Card:
-    detail = words.count("waiting", sum(entry.waiting for entry in services))
+    waiting = sum(entry.waiting for entry in services)
+    detail = words.count("waiting", waiting)
     if not any(entry.served_now for entry in services):
-        detail = f"{words.say('no-counter')} · {detail}"
+        none = words.say("no-counter")
+        detail = f"{none} · {detail}" if waiting else none
     return Card(title=title, detail=detail, badge=services[0].prefix, touch=touch)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ SETTINGS = flow.Settings(
 )
 
 
+@functools.cache
 def hall_view(now: datetime.datetime = NOW) -> messages.HallView:
     """The sample hall as the server shows it, five counters open, three people waiting."""
     discipline = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))

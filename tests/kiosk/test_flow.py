@@ -1,0 +1,144 @@
+"""The flow as lists of steps, and from every state the way home."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import flow
+from tests.kiosk.states import KEY, NOW, SETTINGS, answer, every_screen, hall_view, walk
+
+HALL = hall_view()
+COPIES = flow.ChooseService("certified-copy")
+TO_PRIORITY = (flow.TakeNumber(), flow.ChooseField("certification"), COPIES)
+
+
+def test_the_way_to_a_number() -> None:
+    state = walk(flow.ChooseLanguage("km"), flow.TakeNumber())
+    assert state.screen == "field"
+    for touch, screen in (
+        (flow.ChooseField("certification"), "service"),
+        (COPIES, "priority"),
+        (flow.Declare(True), "issuing"),
+    ):
+        state, effects = flow.step(state, touch, NOW, KEY)
+        assert state.screen == screen
+    (issue,) = effects
+    assert isinstance(issue, flow.Issue)
+    assert issue.request.service == "certified-copy"
+    assert issue.request.ticket_class == "priority"
+    assert issue.request.language == "km"
+    assert issue.request.key == KEY
+    state, effects = flow.step(state, flow.Issued(KEY, answer("km")), NOW, KEY)
+    assert state.screen == "ticket"
+    assert effects == (flow.Print(answer("km"), HALL),)
+
+
+def test_a_field_with_one_service_asks_no_second_question() -> None:
+    assert walk(flow.TakeNumber(), flow.ChooseField("results")).screen == "priority"
+
+
+def test_without_a_priority_class_it_is_not_asked() -> None:
+    classes = tuple(entry for entry in HALL.classes if entry.id != "priority")
+    hall = msgspec.structs.replace(HALL, classes=classes)
+    assert walk(*TO_PRIORITY, hall=hall).screen == "issuing"
+
+
+def test_a_second_press_of_the_same_thing_does_nothing() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False))
+    again, effects = flow.step(state, flow.Declare(False), NOW, "other" * 5)
+    assert effects == ()
+    assert again.request == state.request
+
+
+def test_back_goes_one_screen_back_and_passes_over_what_was_not_asked() -> None:
+    screens = []
+    state = walk(*TO_PRIORITY)
+    while state.screen != "home":
+        state, _ = flow.step(state, flow.Back(), NOW, KEY)
+        screens.append(state.screen)
+    assert screens == ["service", "field", "home"]
+    assert walk(flow.TakeNumber(), flow.ChooseField("results"), flow.Back()).screen == "field"
+
+
+def test_back_from_the_help_is_where_it_was_asked() -> None:
+    assert walk(flow.Help(), flow.Back()).screen == "home"
+    assert walk(*TO_PRIORITY, flow.Help(), flow.Back()).screen == "priority"
+
+
+def test_an_answer_nobody_waits_for_is_not_shown() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False))
+    state, effects = flow.step(state, flow.StartOver(), NOW, KEY)
+    assert effects == (flow.GiveUp(KEY),)
+    state, effects = flow.step(state, flow.Issued(KEY, answer("vi")), NOW, KEY)
+    assert state.screen == "home"
+    assert effects == ()
+
+
+@pytest.mark.parametrize("hours", [-2, 3.5, 10])
+def test_no_number_can_be_asked_for_outside_the_hours(hours: float) -> None:
+    closed = hall_view(NOW + datetime.timedelta(hours=hours))
+    assert walk(flow.TakeNumber(), hall=closed).screen == "home"
+
+
+def test_no_number_can_be_asked_for_while_the_server_is_away() -> None:
+    assert walk(flow.ServerLost(NOW), flow.TakeNumber()).screen == "home"
+    assert walk(flow.ServerLost(NOW), flow.ViewCame(HALL), flow.TakeNumber()).screen == "field"
+
+
+def test_whoever_is_choosing_when_the_hall_closes_reads_why() -> None:
+    closed = msgspec.structs.replace(HALL, issuing=False, phase="closed")
+    assert walk(*TO_PRIORITY, flow.ViewCame(closed)).screen == "home"
+
+
+def test_the_number_leaves_by_itself_and_stays_longer_without_a_slip() -> None:
+    issued = (*TO_PRIORITY, flow.Declare(False), flow.Issued(KEY, answer("vi")))
+    for slip, seconds in (("printed", 15), ("failed", 120)):
+        state = walk(*issued, flow.SlipChanged("secret-id", slip))
+        for wait, screen in ((seconds - 1, "ticket"), (seconds, "home")):
+            later = NOW + datetime.timedelta(seconds=wait)
+            assert flow.step(state, flow.TimePassed(), later, KEY)[0].screen == screen
+
+
+def test_left_alone_it_returns_to_the_first_language() -> None:
+    state = walk(flow.ChooseLanguage("km"))
+    later = NOW + SETTINGS.home_after
+    assert flow.step(state, flow.TimePassed(), later, KEY)[0].language == "vi"
+
+
+HAPPENINGS = st.sampled_from(
+    [
+        *(flow.ChooseLanguage(language) for language in ("vi", "km", "xx")),
+        flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseField("results"),
+        flow.ChooseField("nothing"), COPIES, flow.ChooseService("nothing"), flow.Declare(True),
+        flow.Declare(False), flow.MoreCards(1), flow.Back(), flow.Help(), flow.ServerLost(NOW),
+        flow.ViewCame(HALL), flow.ViewCame(msgspec.structs.replace(HALL, issuing=False, paused="")),
+        flow.PrinterChanged("printer-timeout"), flow.StillTrying(KEY), flow.Refused(KEY, "internal"),
+        flow.Issued(KEY, answer("vi")), flow.SlipChanged("secret-id", "failed"),
+    ]
+)  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(HAPPENINGS, max_size=15))
+def test_start_over_and_time_always_lead_home_and_leave_nothing(
+    happenings: list[flow.Happening],
+) -> None:
+    state = walk(*happenings)
+    over, _ = flow.step(state, flow.StartOver(), NOW, KEY)
+    assert over == flow.home(state)
+    assert (over.request, over.ticket, over.field, over.service, over.refusal) == (None,) * 5
+    if state.screen != "issuing":
+        later = NOW + datetime.timedelta(hours=1)
+        alone, _ = flow.step(state, flow.TimePassed(), later, KEY)
+        assert alone.screen == "home"
+        assert (alone.request, alone.ticket, alone.field, alone.service) == (None,) * 4
+
+
+def test_every_screen_is_among_those_photographed() -> None:
+    shown = {state.screen for state in every_screen("vi").values()}
+    assert shown == {"home", "help", "field", "service", "priority", "issuing", "refused", "ticket"}
