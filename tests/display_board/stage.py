@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import io
+import wave
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from aiohttp import web
@@ -70,6 +72,17 @@ def board_view(**changes: object) -> BoardView:
     return BoardView(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def silence(seconds: float) -> bytes:
+    """A WAV in which nothing is heard."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(22050)
+        writer.writeframes(bytes(2 * int(22050 * seconds)))
+    return file.getvalue()
+
+
 class Stage:
     """What a server looks like to a board."""
 
@@ -81,6 +94,7 @@ class Stage:
         self.fetched: list[str] = []
         #: Sounds by address; others are not found.
         self.sounds: dict[str, bytes] = {}
+        self._runner: web.AppRunner | None = None
         self.view: BoardView | None = None
         self._changed, self._told = asyncio.Condition(), asyncio.Condition()
 
@@ -145,11 +159,17 @@ class Stage:
         application.router.add_post(f"{BASE}/devices/{{device}}/health", self._health)
         application.router.add_post(f"{BASE}/calls/{{seq}}/announced", self._announced)
         application.router.add_get(f"{BASE}/sounds/{{sound:.*}}", self._sound)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
-            self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            await web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True).start()
+            self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
             yield self
         finally:
-            await runner.cleanup()
+            await self.close()
+
+    async def close(self) -> None:
+        """Go away, as a server does that was killed."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None

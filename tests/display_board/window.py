@@ -44,11 +44,11 @@ class Window:
                 await asyncio.sleep(0.2)
 
 
-def colours(picture: Image.Image) -> set[tuple[int, ...]]:
-    """The colours that cover more than a thousandth of a picture."""
-    least = picture.width * picture.height // 1000
-    found = picture.getcolors(maxcolors=picture.width * picture.height) or []
-    return {colour for count, colour in found if count > least and isinstance(colour, tuple)}
+def share(picture: Image.Image, colour: str) -> float:
+    """How much of a picture has exactly this colour, such as ``#f5b800``."""
+    wanted = tuple(bytes.fromhex(colour[1:]))
+    counted = picture.getcolors(maxcolors=picture.width * picture.height) or []
+    return sum(count for count, found in counted if found == wanted) / (picture.width * picture.height)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ const REPORT_EVERY = 5000;
 /** Width of the cards and of a digit by its height, in tenths of a rem, and the sizes of numbers. */
 const CARDS_WIDTH = 1044;
 const DIGIT = 0.64;
+const FLASHES = 3;
+const FLASH_EVERY = 333;
 
 const time = new HallTime();
 const words = new Map([[language, texts]]);
@@ -208,7 +210,6 @@ function spokenIn(other, node) {
 function showCards(picture) {
   const cards = element("cards");
   const many = picture.calling > 2;
-  const flashing = Array.from(cards.querySelectorAll(".flash")).map((card) => card.getAttribute("data-seq"));
   cards.textContent = "";
   cards.className = `cards${many ? " many" : ""}${picture.large === null ? " none" : ""}`;
   if (picture.large === null) {
@@ -220,7 +221,6 @@ function showCards(picture) {
   }
   cards.appendChild(card(picture.large, true, CARDS_WIDTH));
   picture.below.forEach((call) => cards.appendChild(card(call, false, many ? CARDS_WIDTH / 2 : CARDS_WIDTH)));
-  flash(flashing);
 }
 
 function card(call, large, width) {
@@ -249,11 +249,17 @@ function rem(tenths) {
   return `${tenths / 10}rem`;
 }
 
-/** Three flashes within two seconds; the style sheet counts them. */
+/** Three flashes within two seconds, whatever is drawn anew meanwhile. */
 function flash(seqs) {
-  Array.from(element("cards").children).forEach((node) => {
-    if (seqs.map(String).includes(node.getAttribute("data-seq"))) node.classList.add("flash");
-  });
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  let left = 2 * FLASHES;
+  const timer = setInterval(() => {
+    left -= 1;
+    Array.from(element("cards").children).forEach((node) => {
+      if (seqs.includes(Number(node.getAttribute("data-seq")))) node.classList.toggle("lit", left % 2 === 1);
+    });
+    if (left === 0) clearInterval(timer);
+  }, FLASH_EVERY);
 }
 
 function showRecent(calls) {

@@ -65,7 +65,7 @@ _FAULTS = """() => {
 
 
 @contextlib.asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(autoplay: str = "user-gesture-required") -> AsyncIterator[Browser]:
     """Debian's Chromium; as root it needs to run without its sandbox."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -73,7 +73,7 @@ async def chromium() -> AsyncIterator[Browser]:
             args=[
                 "--no-sandbox",
                 "--disable-background-networking",
-                "--autoplay-policy=user-gesture-required",
+                f"--autoplay-policy={autoplay}",
             ],
         )
         try:
