@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import itertools
 import operator
 import sqlite3
@@ -91,6 +92,8 @@ class SqliteLedger(Ledger):
             return connection
 
     def _prepare(self, connection: sqlite3.Connection, own: bool) -> None:
+        # Bytes that are no text do not stop the reading of the others; they fit no hash.
+        connection.text_factory = functools.partial(str, encoding="utf-8", errors="surrogateescape")
         revision = migrating.revision_of(connection)
         migrating.require_readable(revision, str(self._path))
         if own:
@@ -160,7 +163,7 @@ class SqliteLedger(Ledger):
             self._connection.execute(self._statements.delete_keys, of_hall)
             self._connection.execute(self._statements.delete_visits, of_hall)
             while page := self._page(hall, derivation.seq, _LARGEST_PAGE):
-                for row in page:
+                for row in map(_row, page):
                     derivation.take(row.seq, row.at, row.event)
                 self._write_derived(*derivation.harvest())
                 count += len(page)
@@ -202,16 +205,17 @@ class SqliteLedger(Ledger):
             wanted = size if limit is None else min(size, limit)
             with self._lock, _translated():
                 page = self._page(hall, after, wanted)
-            yield from page
+            for values in page:
+                yield _row(values)
             if len(page) < wanted:
                 return
-            after = page[-1].seq
+            after = page[-1][1]
             limit = None if limit is None else limit - wanted
             size = min(size * 2, _LARGEST_PAGE)
 
-    def _page(self, hall: str, after: int, size: int) -> list[Row]:
-        found = self._connection.execute(self._statements.rows, {"hall": hall, "after": after, "limit": size})
-        return [_row(values) for values in found]
+    def _page(self, hall: str, after: int, size: int) -> list[tuple[Any, ...]]:
+        wanted = {"hall": hall, "after": after, "limit": size}
+        return self._connection.execute(self._statements.rows, wanted).fetchall()
 
     def act(self, hall: str, sender: str, key: str) -> list[Row]:
         """The rows of the act with this key."""
