@@ -200,6 +200,8 @@ class _Walk:
         for meta in metas:
             if meta.min_length is not None and len(value) < meta.min_length:
                 self.mistakes.append(Mistake(key, f"must have at least {meta.min_length} entry"))
+            if meta.max_length is not None and len(value) > meta.max_length:
+                self.mistakes.append(Mistake(key, f"must have at most {meta.max_length} entries"))
 
     def _wrong(self, key: str, rule: str, value: object, choices: Iterable[object] = ()) -> None:
         known = [choice for choice in choices if isinstance(choice, str)]
