@@ -1,0 +1,67 @@
+"""Ledgers of every released version still fold, verify and rebuild, on this version's tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from queue_server.hall.state import State
+from queue_server.store.rebuild import rebuild
+from queue_server.store.sqlite import SqliteLedger
+from queue_server.store.verify import verify
+from tests.queue_server.hall.test_machine import same
+from tests.queue_server.store.days import HALL
+
+FOLDER = Path(__file__).parents[2] / "ledgers"
+FILES = sorted(FOLDER.glob("*.sql"))
+#: The last hash of each: whoever holds it knows that the file was not written anew.
+HASHES = {"0.1.0": "cfa4eca653260b698162741e6421ee5f3c6cd7174a0a812169d530ee3ec8c5e6"}
+
+
+@pytest.fixture(params=FILES, ids=[file.stem for file in FILES])
+def released(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, SqliteLedger]]:
+    """One released version with its ledger, opened by this version."""
+    file: Path = request.param
+    path = tmp_path / "hall.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript(file.read_text(encoding="utf-8"))
+    connection.close()
+    ledger = SqliteLedger(path)
+    yield file.stem, ledger
+    ledger.close()
+
+
+def test_this_version_has_one() -> None:
+    """Missing: ``python -m tests.ledgers`` writes it."""
+    assert version("motcua") in {file.stem for file in FILES}
+    assert {file.stem for file in FILES} == set(HASHES)
+
+
+def test_it_verifies(released: tuple[str, SqliteLedger]) -> None:
+    name, ledger = released
+    found = verify(ledger, HALL)
+    assert (found.rows, found.bad) == (22, None)
+    assert found.hash.hex() == HASHES[name]
+
+
+def test_it_folds(released: tuple[str, SqliteLedger]) -> None:
+    _, ledger = released
+    states = []
+    for after in (0, ledger.head(HALL).opened - 1):
+        state = State()
+        for row in ledger.read(HALL, after=after):
+            state.apply(row.seq, row.at, row.event)
+        states.append(state)
+    assert same(*states)
+    assert [(ticket.number, ticket.state) for ticket in states[0].tickets.values()] == [("A004", "called")]
+
+
+def test_it_rebuilds(released: tuple[str, SqliteLedger]) -> None:
+    _, ledger = released
+    before = ledger.head(HALL), list(ledger.visits(HALL))
+    assert rebuild(ledger) == 22
+    assert (ledger.head(HALL), list(ledger.visits(HALL))) == before
