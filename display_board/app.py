@@ -104,8 +104,8 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
     def _trouble(self, language: str) -> str:
         """The sentence at the bottom while the server is away."""
         session = self.session
-        if session.refused is not None:
-            return session.refused
+        if session.refused:
+            return self._board.texts.say("pages.board.not-found", language, zone=self._board.identity.zone)
         if session.lost_since is not None and session.view is not None:
             since = clock(session.lost_since, session.view.time_zone)
             return self._board.texts.say("pages.board.lost", language, time=since)

@@ -16,7 +16,7 @@ BELOW = 6
 #: Seconds for which a part stands that takes turns with others.
 TURN = 6
 #: Letters of waiting groups that fit on the bottom line.
-WAITING_LETTERS = 56
+WAITING_LETTERS = 44
 #: Letters of one group's name.
 NAME_LETTERS = 30
 

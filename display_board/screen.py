@@ -28,6 +28,13 @@ _CARDS_WIDTH, _DIGIT = 1044, 0.64
 _FLASHES, _FLASH_EVERY = 3, 1 / 3
 
 
+def _counter_size(number: float, *, large: bool, two_labels: bool) -> float:
+    """The height of the counter beside a number; two labels above it leave less room."""
+    if not large:
+        return number * 0.9
+    return 170 if two_labels else 210
+
+
 class Card(BoxLayout):  # type: ignore[misc]  # Kivy has no types
     """One call that is being called now."""
 
@@ -186,7 +193,10 @@ class Painter:
             is_large=large,
             is_tall=not narrow,
             number_size=min(wanted, inner / (_DIGIT * max(1, len(call.number)))),
-            counter_size=min(210 if large else wanted * 0.9, side / (_DIGIT * max(1, len(call.counter)))),
+            counter_size=min(
+                _counter_size(wanted, large=large, two_labels=language is not None),
+                side / (_DIGIT * max(1, len(call.counter))),
+            ),
             label_size=52 if large else (self._sizes.text if narrow else 42),
             side=side,
         )

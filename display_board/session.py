@@ -61,8 +61,8 @@ class Session:
         self._changed = asyncio.Event()
         #: Since when the server is away.
         self.lost_since: datetime.datetime | None = None
-        #: Why the server will not serve this board: a wrong hall or zone.
-        self.refused: str | None = None
+        #: The server knows no such hall or zone: this board is set up wrongly.
+        self.refused = False
 
     @property
     def view(self) -> BoardView | None:
@@ -95,7 +95,7 @@ class Session:
                 log.warning("the server is away")
                 self._spawn(self._ask_whether())
                 continue
-            self.lost_since = self.refused = None
+            self.lost_since, self.refused = None, False
             self._offset = news.server_time.timestamp() - time.monotonic()
             self._happened(announce.Seen(news, self.now))
 
@@ -104,7 +104,7 @@ class Session:
         try:
             await self._client.board(self._identity.zone)
         except Refused as refusal:
-            self.refused = refusal.problem.detail
+            self.refused = True
             log.error("the server refuses this board", problem=refusal.problem.code)  # noqa: TRY400
         except Away:
             pass  # told by `lost_since`

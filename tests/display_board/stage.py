@@ -92,6 +92,8 @@ class Stage:
         self.report: HealthReport | None = None
         self.announced: list[int] = []
         self.fetched: list[str] = []
+        #: How many of the next reports of a played call fail.
+        self.failures = 0
         #: Sounds by address; others are not found.
         self.sounds: dict[str, bytes] = {}
         self._runner: web.AppRunner | None = None
@@ -133,6 +135,9 @@ class Stage:
         return web.json_response(body=codec.encode(answer))
 
     async def _announced(self, request: web.Request) -> web.Response:
+        if self.failures:
+            self.failures -= 1
+            raise web.HTTPServiceUnavailable
         seq = int(request.match_info["seq"])
         asked = codec.decode(await request.read(), AnnouncedRequest)
         self.announced.append(seq)

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from config.load import FOLDER
 
 #: Seconds until a window must show what is waited for.
 _PATIENCE = 30.0
+#: Seconds for which a picture must not change: longer than a flash.
+_STILL = 0.5
 
 
 class Window:
@@ -32,16 +35,17 @@ class Window:
             TimeoutError: it never did.
             RuntimeError: the command ended; the text is what it said.
         """
-        before = None
+        before, since = None, 0.0
         async with asyncio.timeout(_PATIENCE):
             while True:
                 if self._process.poll() is not None:
                     raise RuntimeError(self._process.communicate()[1])
                 now = await asyncio.to_thread(ImageGrab.grab, xdisplay=self._display)
-                if before is not None and fits(now) and now.tobytes() == before.tobytes():
+                if before is None or now.tobytes() != before.tobytes():
+                    before, since = now, time.monotonic()
+                elif fits(now) and time.monotonic() - since > _STILL:
                     return now
-                before = now
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.1)
 
 
 def share(picture: Image.Image, colour: str) -> float:

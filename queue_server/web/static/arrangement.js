@@ -10,7 +10,7 @@ const BELOW = 6;
 /** Milliseconds for which a part stands that takes turns with others. */
 const TURN = 6000;
 /** Letters of waiting groups that fit on the bottom line, and of one group's name. */
-const WAITING_LETTERS = 56;
+const WAITING_LETTERS = 44;
 const NAME_LETTERS = 30;
 
 /** The picture of a view at an instant of hall time, in milliseconds. */

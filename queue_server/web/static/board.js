@@ -234,11 +234,12 @@ function card(call, large, width) {
   const to = made("div", "to");
   const key = large ? "to-counter" : "counter";
   to.appendChild(made("p", "label", say(key, language)));
-  if (!narrow && call.language !== language && words.get(call.language)) {
+  const own = !narrow && call.language !== language && words.get(call.language);
+  if (own) {
     to.appendChild(spokenIn(call.language, made("p", "own", say(key, call.language))));
   }
   const counter = made("p", "counter number", call.counter);
-  counter.style.fontSize = rem(Math.min(large ? 210 : wanted * 0.9, side / (DIGIT * call.counter.length)));
+  counter.style.fontSize = rem(Math.min(large ? (own ? 170 : 210) : wanted * 0.9, side / (DIGIT * call.counter.length)));
   to.appendChild(counter);
   node.appendChild(number);
   node.appendChild(to);
