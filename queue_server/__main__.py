@@ -19,6 +19,7 @@ from aiohttp import web
 
 import config.load
 import config.text
+from queue_server import demo
 from queue_server.clock import HallClock
 from queue_server.discipline import discipline_of
 from queue_server.engine import Engine
@@ -213,6 +214,10 @@ def _parser() -> argparse.ArgumentParser:
         "--anyone-may-act", action="store_true", help="allow a --host that other machines reach"
     )
     serve.set_defaults(run=_serve)
+
+    demonstration = commands.add_parser("demo", help="the sample hall with simulated people")
+    demo.add_arguments(demonstration)
+    demonstration.set_defaults(run=demo.main)
 
     check = commands.add_parser("verify", help="check that nobody has changed the ledger")
     check.add_argument("--store", default="sqlite:///var/hall.sqlite")
