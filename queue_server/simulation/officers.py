@@ -19,6 +19,7 @@ from queue_server.contract.messages import (
     NextRequest,
     OpenCounterRequest,
     PauseCounterRequest,
+    Request,
     TicketRequest,
 )
 from queue_server.simulation.citizens import Citizen, People
