@@ -181,7 +181,7 @@ class Demo:
         for name, address in addresses.items():
             note = "  free for you" if name.removeprefix("Counter ") in FOR_VISITORS else ""
             yield f"  {name:<16} {address}{note}"
-        yield f"\nSimulated officers sit at counters {simulated[0]} to {simulated[-1]}; try the others yourself."
+        yield f"\nSimulated officers sit at counters {simulated[0]} to {simulated[-1]}; the rest is yours."
         yield f"One second here is {self.speed:g} seconds of the simulated people; hall time is real."
         if self.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             yield "No windows are opened. Where there is a display, open kiosk and board with:"
