@@ -34,11 +34,12 @@ def entries_of(book: Book, after: int = 0) -> list[Entry]:
 
 def append_all(ledger: Ledger, entries: list[Entry], hall: str = HALL) -> None:
     """Append act by act."""
-    for _, act in itertools.groupby(entries, key=_act_of):
+    for _, act in itertools.groupby(entries, key=act_of):
         ledger.append(hall, ledger.head(hall).seq, list(act))
 
 
-def _act_of(entry: Entry) -> events.Origin | datetime.datetime:
+def act_of(entry: Entry) -> events.Origin | datetime.datetime:
+    """What the rows of one act share, and of time's own acts."""
     return entry.event.origin or entry.at
 
 
@@ -85,6 +86,6 @@ def _last_call(book: Book) -> int:
 
 
 __all__ = [
-    "CARRYING", "HALL", "NEXT_DAY", "append_all", "call", "entries_of", "issue", "origin",
+    "CARRYING", "HALL", "NEXT_DAY", "act_of", "append_all", "call", "entries_of", "issue", "origin",
     "pause", "two_days",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import resource
 import sqlite3
 import subprocess
@@ -21,7 +22,7 @@ from queue_server.store.opening import UnknownStore, open_ledger
 from queue_server.store.sqlite import SqliteLedger
 from queue_server.store.verify import verify
 from tests.queue_server.hall.small_hall import at
-from tests.queue_server.store.days import HALL, append_all, entries_of, pause, two_days
+from tests.queue_server.store.days import HALL, act_of, append_all, entries_of, pause, two_days
 
 ROUNDS = 400
 
@@ -118,6 +119,20 @@ def test_two_processes_race_and_one_wins_each_time(file: Path) -> None:
     assert (found.rows, found.bad) == (ROUNDS, None)
     assert written == winners
     assert set(winners) == set(names)
+
+
+def test_visits_know_what_another_process_wrote(file: Path) -> None:
+    """Day and officer come from rows that this object has not written itself."""
+    SqliteLedger(file).close()
+    one, two = SqliteLedger(file, own=False), SqliteLedger(file, own=False)
+    for place, (_, act) in enumerate(itertools.groupby(entries_of(two_days()), key=act_of)):
+        (one, two)[place % 2].append(HALL, one.head(HALL).seq, list(act))
+    grown = list(one.visits(HALL))
+    assert [visit["officer"] for visit in grown] == ["staff-7", "staff-7", "staff-7", "staff-9"]
+    one.rebuild(HALL)
+    assert list(two.visits(HALL)) == grown
+    one.close()
+    two.close()
 
 
 def _say(process: subprocess.Popen[str], line: str) -> None:
