@@ -58,6 +58,7 @@ class Session:
         self._offset = datetime.datetime.now(datetime.UTC).timestamp() - time.monotonic()
         self._sounds: dict[str, bytes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sounding: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         #: Since when the server is away.
         self.lost_since: datetime.datetime | None = None
@@ -122,7 +123,9 @@ class Session:
         for effect in effects:
             match effect:
                 case announce.Play(address):
-                    self._spawn(self._play(address))
+                    if self._sounding is not None:
+                        self._sounding.cancel()  # it was given up; its end must not count for the next one
+                    self._sounding = self._spawn(self._play(address))
                 case announce.Announced(seq):
                     self._spawn(self._tell_announced(seq))
                 case announce.Flash(seqs):
@@ -137,6 +140,7 @@ class Session:
             good = True
         except (Away, Refused, SoundFailed) as error:
             log.warning("a sound was not played", address=address, error=str(error))
+        self._sounding = None
         self._happened(announce.Ended(good, self.now))
 
     async def _sound(self, address: str) -> bytes:
@@ -199,10 +203,11 @@ class Session:
             troubles=tuple(Trouble(code=code) for code in codes),
         )
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 __all__ = ["Identity", "Session"]

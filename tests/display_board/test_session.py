@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 from collections.abc import AsyncIterator
 
 import pytest
 
+from display_board import announce
 from display_board.player import Player, Silent, SoundFailed
 from display_board.session import Identity, Session
 from queue_server.client import Client
@@ -100,6 +102,21 @@ async def test_a_broken_player_is_told_and_nothing_is_reported(stage: Stage) -> 
             )
         )
     assert stage.announced == []
+
+
+async def test_a_sound_that_hangs_is_given_up_and_never_counts_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announce, "LONGEST_SOUND", datetime.timedelta(seconds=0.2))
+    player = HeldPlayer()
+    calls = (call(5, "A005", "1"), call(6, "A006", "1"))
+    await stage.show(board_view(announcer="board-1", calls=calls))
+    async with _at_work(stage.url, player), asyncio.timeout(10):
+        await player.begun.get()  # of call 5, hangs
+        await player.begun.get()  # of call 6
+        assert player.sounding == 1
+        player.end()
+        await stage.until(lambda: stage.announced == [6])
 
 
 async def test_a_board_that_is_not_to_sound_has_no_trouble(stage: Stage) -> None:

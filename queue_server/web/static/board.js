@@ -28,12 +28,15 @@ let lost = null;
 let refused = false;
 let shown = "";
 let reportTimer = 0;
-const loudspeaker = new Loudspeaker(soundChanged);
+let plays = 0;
+/** A board without loudspeakers is opened with ?sound=off: it asks nobody for a touch. */
+const silent = query.get("sound") === "off";
+const loudspeaker = silent ? null : new Loudspeaker(soundChanged);
 
 if (query.get("theme")) page.setAttribute("data-theme", query.get("theme"));
 window.addEventListener("resize", fit);
-document.addEventListener("click", () => loudspeaker.touched());
-document.addEventListener("keydown", () => loudspeaker.touched());
+document.addEventListener("click", () => silent || loudspeaker.touched());
+document.addEventListener("keydown", () => silent || loudspeaker.touched());
 fit();
 report();
 setInterval(() => happened({ kind: "passed", now: time.now() }), 500);
@@ -83,16 +86,23 @@ function happened(input) {
 
 function carryOut(effect) {
   if (effect.kind === "play") {
-    loudspeaker.play(effect.address).then(
-      () => happened({ kind: "ended", good: true, now: time.now() }),
-      () => happened({ kind: "ended", good: false, now: time.now() }),
-    );
+    play(effect.address);
   } else if (effect.kind === "announced") {
     act(`${api}/calls/${effect.seq}/announced`, { device }, language);
   } else {
     draw();
     flash(effect.seqs);
   }
+}
+
+function play(address) {
+  plays += 1;
+  const mine = plays;
+  const ended = (good) => {
+    // The end of a sound that was given up must not count for the next one.
+    if (mine === plays) happened({ kind: "ended", good, now: time.now() });
+  };
+  loudspeaker.play(address).then(() => ended(true), () => ended(false));
 }
 
 function soundChanged(may) {
@@ -107,7 +117,7 @@ function report() {
   clearTimeout(reportTimer);
   reportTimer = setTimeout(report, REPORT_EVERY);
   const codes = [];
-  if (loudspeaker.may === false) codes.push("sound-blocked");
+  if (!silent && loudspeaker.may === false) codes.push("sound-blocked");
   if (state.failing) codes.push("sound-missing");
   const content = {
     kind: "board",

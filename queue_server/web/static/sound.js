@@ -14,6 +14,7 @@ export class Loudspeaker {
     this.onChange = onChange;
     this.kept = new Map();
     this.may = null;
+    this.source = null;
     this.context = Context ? new Context() : null;
     if (this.context !== null) this.context.onstatechange = () => this.look();
     // Refusal is not told: it is the absence of a permission after a while.
@@ -41,12 +42,17 @@ export class Loudspeaker {
 
   /** Play the sound at an address to its end; the promise fails where it could not be played. */
   async play(address) {
+    if (this.source !== null) this.source.stop(); // it was given up; two must not sound at a time
     const sound = await this.sound(address);
     if (!this.running()) throw new Error("the browser lets no page sound without a touch");
     await new Promise((ended) => {
       const source = this.context.createBufferSource();
+      this.source = source;
       source.buffer = sound;
-      source.onended = ended;
+      source.onended = () => {
+        if (this.source === source) this.source = null;
+        ended();
+      };
       source.connect(this.context.destination);
       source.start();
     });

@@ -122,6 +122,19 @@ async def test_a_browser_that_may_not_sound_asks_for_a_touch(server: Served, str
     assert not await told()
 
 
+async def test_a_board_without_loudspeakers_asks_nobody(server: Served, strict_browser: Browser) -> None:
+    page = await _open(strict_browser, f"{server.url}/board?device=board-2&sound=off")
+
+    async def known() -> bool:
+        return "board-2" in await _devices(server.client)
+
+    await _until(known)
+    await page.wait_for_timeout(1200)  # longer than a browser has to say that it lets the page sound
+    await expect(page.locator("#touch")).to_be_hidden()
+    assert (await server.client.board()).announcer is None
+    assert all(entry.device != "board-2" for entry in (await server.client.supervisor()).troubles)
+
+
 async def test_a_new_call_flashes_three_times_and_then_stands(server: Served, browser: Browser) -> None:
     page = await _open(browser, f"{server.url}/board")
     await expect(page.locator("#cards p").first).to_be_visible()
