@@ -23,12 +23,8 @@ def _commands() -> list[str]:
 
 
 def test_every_path_it_names_is_there() -> None:
-    named = {
-        path
-        for path in re.findall(
-            r"`((?:config|queue_server|kiosk|display_board|printers|tests)/[^`]*)`", README
-        )
-    }
+    rooms = "config|queue_server|kiosk|display_board|printers|tests"
+    named = set(re.findall(rf"`((?:{rooms})/[^`]*)`", README))
     named |= set(re.findall(r"\]\(([^)#:]+)\)", README))
     assert len(named) > 15
     assert not [path for path in sorted(named) if not (ROOT / path).exists()]
