@@ -15,6 +15,10 @@ from queue_server.hall import events
 
 GENESIS = bytes(32)
 
+_LENGTH = struct.Struct(">I")
+#: Two numbers of eight bytes, each behind its length.
+_TWO_NUMBERS = struct.Struct(">IqIq")
+
 
 class LedgerError(Exception):
     """The ledger could not do what was asked."""
@@ -94,15 +98,18 @@ def chained(before: bytes, hall: str, seq: int, at: int, kind: str, body: str) -
     Every part is preceded by its length in bytes as four bytes, big end first; seq and at (UTC
     milliseconds) are eight bytes, big end first. This format is pinned: it never changes.
     """
-    parts = (
-        before,
-        hall.encode(),
-        struct.pack(">q", seq),
-        struct.pack(">q", at),
-        kind.encode(),
-        body.encode(),
-    )
-    return hashlib.sha256(b"".join(struct.pack(">I", len(part)) + part for part in parts)).digest()
+    name, kind_bytes, body_bytes = hall.encode(), kind.encode(), body.encode()
+    return hashlib.sha256(
+        b"".join(
+            (
+                _LENGTH.pack(len(before)), before,
+                _LENGTH.pack(len(name)), name,
+                _TWO_NUMBERS.pack(8, seq, 8, at),
+                _LENGTH.pack(len(kind_bytes)), kind_bytes,
+                _LENGTH.pack(len(body_bytes)), body_bytes,
+            )
+        )
+    ).digest()  # fmt: skip
 
 
 def rows_of(hall: str, head: Head, entries: Iterable[Entry]) -> list[Row]:
