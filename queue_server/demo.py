@@ -144,15 +144,20 @@ class Demo:
 
     # ------------------------------------------------------------ windows
 
+    @property
+    def _has_display(self) -> bool:
+        display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        return not self.headless and bool(display)
+
     def _open_windows(self, tasks: asyncio.TaskGroup) -> None:
-        if self.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            return
-        for command in self._window_commands():
-            tasks.create_task(self._open_window(command))
+        if self._has_display:
+            for command in self._window_commands():
+                tasks.create_task(self._open_window(command))
 
     async def _open_window(self, command: list[str]) -> None:
-        status = await self._processes.run("-m", *command)
-        _say(f"The window has closed (status {status}). To open it again: {_line(command)}")
+        journal = self.folder / f"{command[0]}.log"
+        status = await self._processes.run("-m", *command, journal=journal)
+        _say(f"A window has closed with status {status} ({journal}). To open it again: {_line(command)}")
 
     def _window_commands(self) -> list[list[str]]:
         tray = f"tray://{self.folder / 'slips'}"
@@ -183,7 +188,7 @@ class Demo:
             yield f"  {name:<16} {address}{note}"
         yield f"\nSimulated officers sit at counters {simulated[0]} to {simulated[-1]}; the rest is yours."
         yield f"One second here is {self.speed:g} seconds of the simulated people; hall time is real."
-        if self.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        if not self._has_display:
             yield "No windows are opened. Where there is a display, open kiosk and board with:"
             yield from (f"  {_line(command)}" for command in self._window_commands())
         yield "Ctrl-C ends all of it."

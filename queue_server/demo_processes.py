@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import structlog
 
@@ -36,17 +37,24 @@ class Processes:
         self._server: asyncio.subprocess.Process | None = None
         self._port = 0
 
-    async def _start(self, *arguments: str, listen: bool = False) -> asyncio.subprocess.Process:
+    async def _start(self, *arguments: str, out: int | IO[bytes] | None = None) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, start_new_session=True, stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE if listen else None,
+            sys.executable, *arguments, start_new_session=True, stdin=asyncio.subprocess.DEVNULL, stdout=out,
+            stderr=out if out != asyncio.subprocess.PIPE else None,
         )  # fmt: skip
         self._running.append(process)
         return process
 
-    async def run(self, *arguments: str) -> int:
-        """Run a command until it ends; returns its exit status."""
-        return await self._ended(await self._start(*arguments))
+    async def run(self, *arguments: str, journal: Path) -> int:
+        """Run a command until it ends; returns its exit status.
+
+        Args:
+            arguments: of the Python interpreter.
+            journal: file for what it says, made anew.
+        """
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with journal.open("wb") as file:
+            return await self._ended(await self._start(*arguments, out=file))
 
     async def _ended(self, process: asyncio.subprocess.Process) -> int:
         status = await process.wait()
@@ -68,7 +76,7 @@ class Processes:
         return self._port
 
     async def _serve(self) -> None:
-        self._server = await self._start(*self._command, str(self._port), listen=True)
+        self._server = await self._start(*self._command, str(self._port), out=asyncio.subprocess.PIPE)
         if self._server.stdout is None:
             raise RuntimeError("the server's words are not heard")
         async for line in self._server.stdout:

@@ -43,6 +43,8 @@ class Tray:
     folder: Path
     keep: int = KEEP
     every: float = EVERY
+    #: Slips that could not be written.
+    not_laid: int = field(default=0, init=False)
     _waiting: deque[tuple[HallView, IssueAnswer]] = field(default_factory=lambda: deque(maxlen=WAITING))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _layout: schema_slip.Slip = field(default_factory=load.load_slip)
@@ -63,6 +65,7 @@ class Tray:
                 try:
                     await asyncio.to_thread(self.lay, *self._waiting.popleft())
                 except OSError as error:
+                    self.not_laid += 1
                     log.warning("slip-not-laid", folder=str(self.folder), error=str(error))
                 await asyncio.sleep(self.every)
 
