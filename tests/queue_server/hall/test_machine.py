@@ -325,5 +325,5 @@ class Hall(RuleBasedStateMachine):
 
 TestHall = Hall.TestCase
 TestHall.settings = settings(
-    derandomize=True, database=None, deadline=None, max_examples=300, stateful_step_count=40
+    derandomize=True, database=None, deadline=None, max_examples=200, stateful_step_count=40
 )

@@ -109,6 +109,22 @@ def test_the_cap_is_ignored_while_nobody_ordinary_waits_there() -> None:
     assert {call.in_a_row for call in calls} == {0}
 
 
+def test_only_an_ordinary_call_resets_the_count() -> None:
+    book = open_book()
+    book.open("1")
+    book.at("07:59").issue(ticket_class="result")
+    book.at("08:00").issue()
+    book.at("08:05").issue(ticket_class="priority")
+    calls = [book.call("1"), book.call("1")]
+    for _ in range(2):
+        book.at("08:10").issue(ticket_class="priority")
+    calls += [book.call("1"), book.call("1")]
+    assert [(call.ticket_class, call.why.rule, call.in_a_row) for call in calls] == [
+        ("priority", "head-start", 1), ("result", "turn", 1),
+        ("priority", "head-start", 2), ("ordinary", "cap", 0),
+    ]  # fmt: skip
+
+
 def test_the_cap_counts_each_counter_by_itself() -> None:
     book = open_book()
     book.open("1", "3")
@@ -164,6 +180,13 @@ def test_an_appointment_too_early_goes_behind_whoever_comes_meanwhile() -> None:
     assert called_in_order(book, "1") == [number, early]
     book.now = at("08:30")
     assert called_in_order(book, "1") == [number, early]
+
+
+def test_an_appointment_may_be_called_from_its_slot_on() -> None:
+    book = open_book()
+    early = _check_in(book.at("08:00"), at("08:30"))
+    late = book.at("08:30").issue().number
+    assert called_in_order(book, "1") == [early, late]
 
 
 def test_an_appointment_too_early_is_called_when_nobody_else_waits() -> None:
