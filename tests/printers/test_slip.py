@@ -150,7 +150,7 @@ def test_without_noto_another_font_draws_the_slip(tmp_path: Path) -> None:
         ("size = 150", "size = 1500", "block[4].size", "at most 400"),
         ("margin = 28", "margins = 28", "margins", "did you mean margin"),
         ('{ text = "ahead", ', "{ ", "block[8].lines[1].text", "needs either"),
-        ('kind = "cut"', 'kind = "space"', "block[14].height", "is missing"),
+        ('kind = "cut"', 'kind = "space"', "block[13].height", "is missing"),
         ('kind = "rule"', 'kind = "cut"', "block[2].kind", "must be the last"),
         ("weight = 700", "weight = 600", "block[1].weight", "400, 700"),
     ],
