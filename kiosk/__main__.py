@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 import structlog
 
 import config.load
 import config.text
 from config.schema_devices import Kiosk
 from kiosk import flow
-from kiosk.effects import Effects, Paper, wall_clock
+from kiosk.effects import Effects, Paper, even_clock
 from printers import fonts as printer_fonts
 from printers.device import open_device
 from printers.spool import Spool
@@ -34,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The touch screen that gives numbers.")
     parser.add_argument("--config", type=Path, default=config.load.FOLDER / "kiosk.toml")
     parser.add_argument("--server", help="address of the server, in place of the file's")
+    parser.add_argument("--hall", help="id of the hall, in place of the file's")
     parser.add_argument("--device", help="name of this kiosk, in place of the file's")
     parser.add_argument("--printer", help="address of the printer, in place of the file's")
     parser.add_argument("--windowed", metavar="WIDTHxHEIGHT", type=_size, help="a window of this size")
@@ -45,6 +47,14 @@ def _size(text: str) -> tuple[int, int]:
     if found is None:
         raise argparse.ArgumentTypeError("must be a width and a height, such as 540x960")
     return int(found[1]), int(found[2])
+
+
+def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
+    """The file's settings, with what the command line says in their place."""
+    said = {name: getattr(parsed, name) for name in ("server", "hall", "device") if getattr(parsed, name)}
+    if parsed.printer:
+        said["printer"] = msgspec.structs.replace(settings.printer, address=parsed.printer)
+    return msgspec.structs.replace(settings, **said)
 
 
 def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
@@ -65,7 +75,7 @@ def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-async def _run(settings: Kiosk, server: str, device_id: str, printer: str) -> None:
+async def _run(settings: Kiosk) -> None:
     from kiosk.app import KioskApp  # noqa: PLC0415  # opens Kivy
 
     texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
@@ -74,19 +84,19 @@ async def _run(settings: Kiosk, server: str, device_id: str, printer: str) -> No
     colours = look.themes.high_contrast if settings.window.theme == "high-contrast" else look.themes.plain
     app = KioskApp(
         flow.Settings(
-            device=device_id,
+            device=settings.device,
             home_after=datetime.timedelta(seconds=settings.home_after),
             ticket_for=datetime.timedelta(seconds=settings.ticket_for),
         ),
-        texts, fonts, colours, look.kiosk, now=wall_clock, new_key=new_key,
+        texts, fonts, colours, look.kiosk, now=even_clock(), new_key=new_key,
     )  # fmt: skip
-    spool = Spool(open_device(printer), wall_clock)
+    spool = Spool(open_device(settings.printer.address), lambda: app.state.hall_now)
     paper = Paper(
         layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
     )  # fmt: skip
-    async with Client(server, settings.hall) as client, spool:
+    async with Client(settings.server, settings.hall) as client, spool:
         effects = Effects(
-            device=device_id, version=version("motcua"), client=client, spool=spool, paper=paper,
+            device=settings.device, version=version("motcua"), client=client, spool=spool, paper=paper,
             happen=app.happen,
         )  # fmt: skip
         spool.on_change = effects.printer_changed
@@ -94,14 +104,13 @@ async def _run(settings: Kiosk, server: str, device_id: str, printer: str) -> No
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, app.stop)
-        tasks = [loop.create_task(effects.follow()), loop.create_task(effects.report())]
+        task = loop.create_task(effects.stay_in_touch())
         try:
             await app.async_run(async_lib="asyncio")
         finally:
-            for task in tasks:
-                task.cancel()
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await task
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,14 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     parsed = _parser().parse_args(arguments)
     try:
-        settings = config.load.load_kiosk(parsed.config)
-        printer = parsed.printer or settings.printer.address
-        open_device(printer)
+        settings = _with(config.load.load_kiosk(parsed.config), parsed)
+        open_device(settings.printer.address)
     except (config.load.ConfigurationError, AddressError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     _prepare_kivy(settings, parsed.windowed)
-    asyncio.run(_run(settings, parsed.server or settings.server, parsed.device or settings.device, printer))
+    asyncio.run(_run(settings))
     return 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import structlog
 from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.utils import get_color_from_hex
@@ -58,11 +59,12 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         self.do: Callable[[flow.Effect], None] = lambda _: None
         self._texts, self._fonts, self._colours, self._sizes = texts, fonts, colours, sizes
         self._now, self._new_key = now, new_key
-        self.page = Canvas(Letterer(fonts), self.happen)
+        self.page = Canvas(Letterer(fonts), self.happen, colours.ink)
 
     def build(self) -> Canvas:
         """Open on the first screen."""
         Window.clearcolor = get_color_from_hex(self._colours.paper)
+        ExceptionManager.add_handler(_Stumbles(self.stumble))
         Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
         Clock.schedule_once(lambda _: self.draw(), 0)
         Clock.schedule_interval(lambda _: self.happen(flow.TimePassed()), _TICK)
@@ -77,14 +79,39 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
             self.draw()
         except Exception:
             log.exception("step-failed", happened=type(happened).__name__)
-            self.state = flow.home(self.state)
+            self.stumble()
+
+    def stumble(self) -> None:
+        """Show a clean first screen that says sorry; without one the last picture stays."""
+        self.state, effects = flow.step(self.state, flow.Stumbled(), self._now(), self._new_key())
+        for effect in effects:
+            self.do(effect)
+        try:
             self.draw()
+        except Exception:
+            log.exception("draw-failed")
 
     def draw(self) -> None:
         """Draw the state."""
         layout = Layout(Window.width, Window.height, self._colours, self._sizes)
         self.page.size = (Window.width, Window.height)
         self.page.show(layout.place(describe(self.state, self._texts, self._fonts.can_draw)))
+
+
+class _Stumbles(ExceptionHandler):  # type: ignore[misc]  # Kivy ships no types
+    """What Kivy meets outside of a step (a frame, a touch, a timer): the kiosk lives on."""
+
+    def __init__(self, stumble: Callable[[], None]) -> None:
+        super().__init__()
+        self._stumble = stumble
+
+    def handle_exception(self, error: BaseException) -> int:
+        """Told by Kivy; answers whether the program goes on. The end of the program is no mistake."""
+        if not isinstance(error, Exception):
+            return int(ExceptionManager.RAISE)
+        log.error("window-failed", exc_info=error)
+        self._stumble()
+        return int(ExceptionManager.PASS)
 
 
 __all__ = ["KioskApp"]

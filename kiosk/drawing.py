@@ -13,7 +13,7 @@ from kivy.utils import get_color_from_hex
 from PIL import Image
 
 from kiosk import flow
-from kiosk.layout import Box, Item, Matrix, Panel, Words
+from kiosk.boxes import Box, Item, Matrix, Panel, Words
 from kiosk.lettering import Letterer
 
 _EDGE = 2.0
@@ -22,9 +22,9 @@ _EDGE = 2.0
 class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
     """One page on the window. A press darkens its button at once and acts when the finger leaves it."""
 
-    def __init__(self, letterer: Letterer, touched: Callable[[flow.Happening], None]) -> None:
+    def __init__(self, letterer: Letterer, touched: Callable[[flow.Happening], None], ink: str) -> None:
         super().__init__()
-        self._letterer, self._touched = letterer, touched
+        self._letterer, self._touched, self._ink = letterer, touched, ink
         self._items: tuple[Item, ...] = ()
         self._pressed: Panel | None = None
 
@@ -32,10 +32,14 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         """Draw a page; one that is drawn already is left alone."""
         if tuple(items) == self._items:
             return
-        self._items = tuple(items)
+        before, self._items = self._items, tuple(items)
         if self._pressed not in self._items:
             self._pressed = None
-        self.redraw()
+        try:
+            self.redraw()
+        except Exception:
+            self._items = before
+            raise
 
     def redraw(self) -> None:
         """Draw what is to be seen."""
@@ -68,13 +72,14 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         else:
             Rectangle(pos=corner, size=(box.width, box.height))
         if panel == self._pressed:
-            Color(0.04, 0.12, 0.2, 0.18)
+            Color(*get_color_from_hex(self._ink)[:3], 0.22)
             RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius or 1])
 
     def _words(self, words: Words) -> None:
         box = words.box
-        image = self._letterer.draw(words.lettering, round(box.width), round(box.height))
-        self._image(image, box)
+        drawn = self._letterer.draw(words.lettering, box.width, box.height)
+        image = drawn.image
+        self._image(image, Box(box.x + drawn.x, box.y + drawn.y, image.width, image.height))
 
     def _matrix(self, matrix: Matrix) -> None:
         code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)

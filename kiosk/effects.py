@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -62,7 +63,7 @@ class Effects:
         """Begin an effect; returns at once."""
         match effect:
             case flow.Issue(request):
-                task = asyncio.get_running_loop().create_task(self._issue(request))
+                task = asyncio.get_running_loop().create_task(self._answer(request))
                 self._asking[request.key] = task
                 task.add_done_callback(lambda _: self._asking.pop(request.key, None))
             case flow.GiveUp(key):
@@ -70,6 +71,14 @@ class Effects:
                     self._asking[key].cancel()
             case flow.Print(answer, hall):
                 self._print(answer, hall)
+
+    async def _answer(self, request: IssueRequest) -> None:
+        """Ask, and let nobody wait for ever if that goes wrong in a way that nobody thought of."""
+        try:
+            await self._issue(request)
+        except Exception:
+            log.exception("issue-failed")
+            self.happen(flow.Refused(request.key, "internal"))
 
     async def _issue(self, request: IssueRequest) -> None:
         """Ask until there is an answer. The key stays the same, so there is one number at the most."""
@@ -107,13 +116,17 @@ class Effects:
         troubles = self.spool.troubles
         self.happen(flow.PrinterChanged(troubles[0].code if troubles else None))
 
-    async def follow(self) -> None:
-        """Bring the hall's views, for ever."""
+    async def stay_in_touch(self) -> None:
+        """Bring the hall's views and report how the kiosk is, for ever."""
+        await asyncio.gather(_for_ever(self._follow), _for_ever(self._report))
+
+    async def _follow(self) -> None:
+        """Bring the hall's views."""
         async for news in self.client.follow_hall():
             self.happen(flow.ServerLost(news.since) if isinstance(news, Lost) else flow.ViewCame(news))
 
-    async def report(self) -> None:
-        """Tell the server how the kiosk is, for ever."""
+    async def _report(self) -> None:
+        """Tell the server how the kiosk is."""
         while True:
             wait = REPORT_EVERY
             troubles = (*self.spool.troubles, *self._font_troubles())
@@ -121,6 +134,7 @@ class Effects:
                 answer = await self.client.report(
                     self.device, HealthReport(kind="kiosk", version=self.version, troubles=troubles)
                 )
+                self.happen(flow.HallTime(answer.server_time))
                 wait = answer.report_every
             except (Away, Refused) as error:
                 log.debug("not-reported", error=str(error))
@@ -131,9 +145,20 @@ class Effects:
         return (Trouble(code="font-missing", advice=missing[0][:200]),) if missing else ()
 
 
-def wall_clock() -> datetime.datetime:
-    """The kiosk's own clock, for what is shown and for time-outs."""
-    return datetime.datetime.now(datetime.UTC)
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin anew when it ends, whatever ended it: a kiosk that nobody restarts must not go deaf."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("work-failed", work=work.__name__)
+        await asyncio.sleep(REPORT_EVERY)
 
 
-__all__ = ["Effects", "Paper", "wall_clock"]
+def even_clock() -> Callable[[], datetime.datetime]:
+    """A clock that starts with the machine's and then never jumps, however that one is set right."""
+    started, mark = datetime.datetime.now(datetime.UTC), time.monotonic()
+    return lambda: started + datetime.timedelta(seconds=time.monotonic() - mark)
+
+
+__all__ = ["Effects", "Paper", "even_clock"]

@@ -10,14 +10,45 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kiosk.happenings import (
+    TOUCHES,
+    Back,
+    ChooseField,
+    ChooseLanguage,
+    ChooseService,
+    Declare,
+    Effect,
+    GiveUp,
+    HallTime,
+    Happening,
+    Help,
+    Issue,
+    Issued,
+    MoreCards,
+    Print,
+    PrinterChanged,
+    Refused,
+    ServerLost,
+    SlipChanged,
+    SlipState,
+    StartOver,
+    StillTrying,
+    Stumbled,
+    TakeNumber,
+    TimePassed,
+    ViewCame,
+)  # fmt: skip
 from queue_server.contract.messages import HallView, IssueAnswer, IssueRequest, ServiceView
 
 ScreenName = Literal["home", "field", "service", "priority", "issuing", "refused", "ticket", "help"]
-SlipState = Literal["printing", "printed", "failed"]
 #: Cards on one screen; more of them are on the next one.
 CARDS = 12
-#: A number that could not be printed stays so many times longer.
+#: A number that is not on paper, or not yet, stays so many times longer.
 UNPRINTED_LONGER = 8
+#: Whoever waits for a number while the server is away is given so many times longer.
+WAITING_LONGER = 2
+#: A touch so soon after a new screen was meant for the one before it: many fingers tap twice.
+SETTLE = datetime.timedelta(milliseconds=400)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +65,10 @@ class State:
     """All that the screen depends on."""
 
     settings: Settings
+    #: The kiosk's own clock; it runs evenly, so it is for time-outs.
     now: datetime.datetime
+    #: What to add to it for the time of the hall.
+    ahead: datetime.timedelta = datetime.timedelta(0)
     #: Nothing until the server was reached for the first time.
     hall: HallView | None = None
     lost_since: datetime.datetime | None = None
@@ -45,6 +79,10 @@ class State:
     helped: ScreenName = "home"
     language: str = "vi"
     touched_at: datetime.datetime
+    #: Since when this screen is shown.
+    shown_at: datetime.datetime
+    #: The kiosk made a mistake, and says so.
+    stumbled: bool = False
     field: str | None = None
     service: str | None = None
     #: Which dozen of cards.
@@ -61,183 +99,39 @@ class State:
         return [service for service in self.hall.services if service.field == field] if self.hall else []
 
     @property
+    def hall_now(self) -> datetime.datetime:
+        """The time of the hall, which people see."""
+        return self.now + self.ahead
+
+    @property
     def leaves_at(self) -> datetime.datetime | None:
         """When the screen returns home by itself."""
+        home_after = self.settings.home_after
         if self.screen == "home":
-            away = self.hall is not None and self.language != self.hall.languages[0]
-            return self.touched_at + self.settings.home_after if away else None
-        if self.screen == "issuing":
-            return None
-        if self.screen != "ticket":
-            return self.touched_at + self.settings.home_after
-        longer = UNPRINTED_LONGER if self.slip == "failed" else 1
-        return self.touched_at + self.settings.ticket_for * longer
+            first = self.hall is None or self.language == self.hall.languages[0]
+            return None if first and not self.stumbled else self.touched_at + home_after
+        if self.screen == "ticket":
+            longer = 1 if self.slip == "printed" else UNPRINTED_LONGER
+            return self.touched_at + self.settings.ticket_for * longer
+        return self.touched_at + home_after * (WAITING_LONGER if self.screen == "issuing" else 1)
 
 
-# ------------------------------------------------------------ what happens
-
-
-@dataclass(frozen=True)
-class ViewCame:
-    """The server's newest view."""
-
-    hall: HallView
-
-
-@dataclass(frozen=True)
-class ServerLost:
-    """The server is away."""
-
-    since: datetime.datetime
-
-
-@dataclass(frozen=True)
-class PrinterChanged:
-    """The printer has a trouble, or none any more."""
-
-    code: str | None
-
-
-@dataclass(frozen=True)
-class ChooseLanguage:
-    """Touch: speak this language."""
-
-    language: str
-
-
-@dataclass(frozen=True)
-class TakeNumber:
-    """Touch: I want a number."""
-
-
-@dataclass(frozen=True)
-class ChooseField:
-    """Touch: this field."""
-
-    field: str
-
-
-@dataclass(frozen=True)
-class ChooseService:
-    """Touch: this service."""
-
-    service: str
-
-
-@dataclass(frozen=True)
-class Declare:
-    """Touch: I have priority, or not."""
-
-    priority: bool
-
-
-@dataclass(frozen=True)
-class MoreCards:
-    """Touch: show the next cards, or the ones before."""
-
-    part: int
-
-
-@dataclass(frozen=True)
-class Back:
-    """Touch: one screen back."""
-
-
-@dataclass(frozen=True)
-class StartOver:
-    """Touch: back to the first screen."""
-
-
-@dataclass(frozen=True)
-class Help:
-    """Touch: I do not know what to choose."""
-
-
-@dataclass(frozen=True)
-class TimePassed:
-    """The clock moved."""
-
-
-@dataclass(frozen=True)
-class Issued:
-    """The server gave a number."""
-
-    key: str
-    answer: IssueAnswer
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The server gave none."""
-
-    key: str
-    code: str
-
-
-@dataclass(frozen=True)
-class StillTrying:
-    """The server did not answer; the same request goes out again."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class SlipChanged:
-    """How far the slip of a ticket is."""
-
-    ticket: str
-    state: SlipState
-
-
-Happening = (
-    ViewCame | ServerLost | PrinterChanged | ChooseLanguage | TakeNumber | ChooseField | ChooseService
-    | Declare | MoreCards | Back | StartOver | Help | TimePassed | Issued | Refused | StillTrying
-    | SlipChanged
-)  # fmt: skip
-_TOUCHES = (
-    ChooseLanguage, TakeNumber, ChooseField, ChooseService, Declare, MoreCards, Back, StartOver, Help,
-)  # fmt: skip
-
-
-# ------------------------------------------------------------ effects
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Ask for a number, again and again with the same key until there is an answer."""
-
-    request: IssueRequest
-
-
-@dataclass(frozen=True)
-class GiveUp:
-    """Do not ask any more; nobody waits for the answer."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class Print:
-    """Print the slip."""
-
-    answer: IssueAnswer
-    hall: HallView
-
-
-Effect = Issue | GiveUp | Print
 Step = tuple[State, tuple[Effect, ...]]
 
 
 def start(settings: Settings, now: datetime.datetime) -> State:
     """The kiosk as it is switched on."""
-    return State(settings=settings, now=now, touched_at=now)
+    return State(settings=settings, now=now, touched_at=now, shown_at=now)
 
 
 def home(state: State) -> State:
     """The first screen, with nothing left of whoever stood here."""
     clean = start(state.settings, state.now)
     first = state.hall.languages[0] if state.hall else "vi"
-    return replace(clean, hall=state.hall, lost_since=state.lost_since, printer=state.printer, language=first)
+    return replace(
+        clean, hall=state.hall, ahead=state.ahead, lost_since=state.lost_since, printer=state.printer,
+        language=first,
+    )  # fmt: skip
 
 
 def can_issue(state: State) -> bool:
@@ -251,13 +145,19 @@ def step(state: State, happened: Happening, now: datetime.datetime, key: str) ->
     Args:
         state: before it.
         happened: a touch, or news.
-        now: the kiosk's clock, aware.
+        now: the kiosk's clock, aware and even.
         key: a fresh key of 128 random bits, used if this step asks for a number.
     """
+    before = (state.screen, state.part)
     state = replace(state, now=now)
-    if isinstance(happened, _TOUCHES):
-        return _touch(replace(state, touched_at=now), happened, key)
-    return _news(state, happened)
+    if not isinstance(happened, TOUCHES):
+        state, effects = _news(state, happened)
+    elif now - state.shown_at < SETTLE:
+        return state, ()
+    else:
+        state, effects = _touch(replace(state, touched_at=now, stumbled=False), happened, key)
+    new = (state.screen, state.part) != before
+    return replace(state, shown_at=now) if new else state, effects
 
 
 # ------------------------------------------------------------ touches
@@ -335,6 +235,11 @@ def _news(state: State, news: Happening) -> Step:  # noqa: PLR0911  # one line a
     match news:
         case ViewCame(hall):
             return _view_came(state, hall)
+        case HallTime(at):
+            return replace(state, ahead=at - state.now), ()
+        case Stumbled():
+            clean, effects = _home(state)
+            return replace(clean, stumbled=True), effects
         case ServerLost(since):
             return replace(state, lost_since=since), ()
         case PrinterChanged(code):
@@ -351,19 +256,23 @@ def _news(state: State, news: Happening) -> Step:  # noqa: PLR0911  # one line a
         case StillTrying(key) if _waits_for(state, key):
             return replace(state, trying_again=True), ()
         case SlipChanged(ticket, slip) if state.ticket is not None and state.ticket.id == ticket:
-            return replace(state, slip=slip), ()
+            return replace(state, slip=slip, touched_at=state.now), ()
     return state, ()
 
 
 def _view_came(state: State, hall: HallView) -> Step:
     first = state.hall is None
     state = replace(state, hall=hall, lost_since=None)
+    if first:
+        state = replace(state, ahead=hall.server_time - state.now)
     if first or state.language not in hall.languages:
         state = replace(state, language=hall.languages[0])
     gone = state.field is not None and not state.services_of(state.field)
     choosing = state.screen in ("field", "service", "priority")
     # Whoever is choosing when the hall closes, or whose field has gone, reads why on the first screen.
-    return (home(state), ()) if choosing and (gone or not hall.issuing) else (state, ())
+    if choosing and (gone or not hall.issuing):
+        state = replace(home(state), language=state.language)
+    return state, ()
 
 
 def _waits_for(state: State, key: str) -> bool:
@@ -371,8 +280,8 @@ def _waits_for(state: State, key: str) -> bool:
 
 
 __all__ = [
-    "Back", "ChooseField", "ChooseLanguage", "ChooseService", "Declare", "Effect", "GiveUp", "Happening",
-    "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged", "Refused", "ServerLost", "Settings",
-    "SlipChanged", "StartOver", "State", "StillTrying", "TakeNumber", "TimePassed", "ViewCame", "can_issue",
-    "home", "start", "step",
+    "SETTLE", "Back", "ChooseField", "ChooseLanguage", "ChooseService", "Declare", "Effect", "GiveUp",
+    "HallTime", "Happening", "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged", "Refused",
+    "ServerLost", "Settings", "SlipChanged", "StartOver", "State", "StillTrying", "Stumbled", "TakeNumber",
+    "TimePassed", "ViewCame", "can_issue", "home", "start", "step",
 ]  # fmt: skip

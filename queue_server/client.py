@@ -74,6 +74,14 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _understood(content: bytes, kind: type[Answer]) -> Answer:
+    """An answer; what is none (a proxy's page, half of one) leaves open whether the server acted."""
+    try:
+        return codec.decode(content, kind)
+    except msgspec.MsgspecError as error:
+        raise Away(f"not an answer: {error}") from error
+
+
 class Client:
     """Talks with one hall of a server. Use it as an asynchronous context.
 
@@ -128,10 +136,10 @@ class Client:
         raise Refused(problem)
 
     async def _get(self, path: str, kind: type[Answer]) -> Answer:
-        return codec.decode((await self._ask("GET", self._url(path)))[1], kind)
+        return _understood((await self._ask("GET", self._url(path)))[1], kind)
 
     async def _post(self, path: str, body: object, kind: type[Answer]) -> Answer:
-        return codec.decode((await self._ask("POST", self._url(path), body))[1], kind)
+        return _understood((await self._ask("POST", self._url(path), body))[1], kind)
 
     # ------------------------------------------------------------ views
 
@@ -169,7 +177,7 @@ class Client:
         """End the ticket at the counter and call the next; nothing where there was nothing to do."""
         url = self._url(f"/counters/{quote(counter, safe='')}/next")
         status, content = await self._ask("POST", url, request)
-        return None if status == 204 else codec.decode(content, NextAnswer)
+        return None if status == 204 else _understood(content, NextAnswer)
 
     async def at_counter(self, counter: str, act: str, request: Request) -> CounterAnswer:
         """``open``, ``pause``, ``close``, ``recall``, ``start``, ``finish`` or ``no-show``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk import flow
 from kiosk.screens.page import Button, Card, Page
@@ -40,22 +41,24 @@ def priority(state: flow.State, words: Words) -> Page:
             title=words.say("priority.yes"), detail=words.say("priority.yes-detail"), touch=flow.Declare(True)
         ),
     ]
-    return _page(state, words, 3, words.say("priority.title"), words.say("priority.hint"), cards)
+    page = _page(state, words, 3, words.say("priority.title"), words.say("priority.hint"), cards)
+    return replace(page, side_by_side=True)
 
 
 def _card(words: Words, title: str, services: Sequence[ServiceView], touch: flow.Happening) -> Card:
     waiting = sum(entry.waiting for entry in services)
     detail = words.count("waiting", waiting)
-    if not any(entry.served_now for entry in services):
+    unserved = not any(entry.served_now for entry in services)
+    if unserved:
         none = words.say("no-counter")
         detail = f"{none} · {detail}" if waiting else none
-    return Card(title=title, detail=detail, badge=services[0].prefix, touch=touch)
+    return Card(title=title, detail=detail, mind=unserved, badge=services[0].prefix, touch=touch)
 
 
 def _page(state: flow.State, words: Words, number: int, title: str, hint: str, cards: Sequence[Card]) -> Page:
     first = state.part * flow.CARDS
     return Page(
-        above=words.say("step", number=number), heading=title, clock=words.time(state.now), hint=hint,
+        above=words.say("step", number=number), heading=title, clock=words.time(state.hall_now), hint=hint,
         cards=tuple(cards[first : first + flow.CARDS]), left=words.bar(),
         right=(*_turning(state, words, len(cards)), words.help()),
     )  # fmt: skip

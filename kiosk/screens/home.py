@@ -10,18 +10,24 @@ from kiosk.screens.words import Words
 def welcome(state: flow.State, words: Words) -> Page:
     """Take a number; choose a language; or read why there are none now."""
     hall = state.hall
-    notices = [*_closed(state, words), *_printer(state, words)]
+    notices = [*_stumbled(state, words), *_closed(state, words), *_printer(state, words)]
     cards: tuple[Card, ...] = ()
     if hall is not None and flow.can_issue(state):
         opened = sum(counter.status == "open" for counter in hall.counters)
         detail = f"{words.count('waiting', hall.waiting)} · {words.count('counters-open', opened)}"
-        cards = (Card(title=words.say("home.take"), detail=detail, touch=flow.TakeNumber(), tone="act"),)
+        cards = (
+            Card(
+                title=words.say("home.take"), detail=detail, badge="A1", touch=flow.TakeNumber(), tone="act"
+            ),
+        )
     return Page(
-        above="", heading=words.name(hall.names) if hall else "", clock=words.time(state.now),
-        date=words.date(state.now), question=words.say("home.title"),
+        above="", heading=words.name(hall.names) if hall else "",
+        # Whose time it is, only the server knows.
+        clock=words.time(state.hall_now) if hall else "", date=words.date(state.hall_now) if hall else "",
+        question=words.say("home.title"),
         hint=words.say("home.hint") if cards else "", notices=tuple(notices), cards=cards,
         left=tuple(_language(state, words, language) for language in words.languages),
-        right=(words.help(),) if cards else (),
+        right=(words.help(),) if hall else (),
     )  # fmt: skip
 
 
@@ -51,6 +57,12 @@ def _closed(state: flow.State, words: Words) -> list[Notice]:
     ]
 
 
+def _stumbled(state: flow.State, words: Words) -> list[Notice]:
+    if not state.stumbled:
+        return []
+    return [Notice(title=words.say("stumbled.title"), detail=words.say("stumbled.detail"))]
+
+
 def _printer(state: flow.State, words: Words) -> list[Notice]:
     if state.printer is None:
         return []
@@ -62,7 +74,7 @@ def help_page(state: flow.State, words: Words) -> Page:
     hotline = state.hall.hotline if state.hall else ""
     detail = words.say("help.hotline", hotline=hotline) if hotline else ""
     return Page(
-        above="", heading=words.say("help.title"), clock=words.time(state.now),
+        above="", heading=words.say("help.title"), clock=words.time(state.hall_now),
         notices=(
             Notice(title=words.say("help.ask"), detail=words.say("help.other"), tone="plain"),
             *((Notice(title=detail, tone="plain"),) if detail else ()),

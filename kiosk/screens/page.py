@@ -18,6 +18,8 @@ class Card:
     touch: flow.Happening
     #: Small words below.
     detail: str = ""
+    #: Those are something to mind.
+    mind: bool = False
     #: A letter or sign in front.
     badge: str = ""
     tone: Tone = "plain"
@@ -30,6 +32,8 @@ class Button:
     words: str
     touch: flow.Happening
     tone: Tone = "plain"
+    #: How wide it is beside the others.
+    share: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,8 @@ class Fact:
 
     heading: str
     value: str
+    #: Something to mind.
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,10 @@ class Page:
     hint: str = ""
     notices: tuple[Notice, ...] = ()
     cards: tuple[Card, ...] = ()
+    #: The cards weigh the same and stand beside each other.
+    side_by_side: bool = False
     ticket: TicketSheet | None = None
+    #: In the bar, in place of buttons at its left.
     foot: str = ""
     left: tuple[Button, ...] = ()
     right: tuple[Button, ...] = ()

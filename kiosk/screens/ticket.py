@@ -14,7 +14,7 @@ def issuing(state: flow.State, words: Words) -> Page:
     """A moment, usually too short to be read."""
     code = "again" if state.trying_again else "now"
     return Page(
-        above="", heading=words.say(f"issuing.{code}.title"), clock=words.time(state.now),
+        above="", heading=words.say(f"issuing.{code}.title"), clock=words.time(state.hall_now),
         notices=(
             Notice(title=words.say(f"issuing.{code}.title"), detail=words.say(f"issuing.{code}.detail"),
                    tone="mind" if state.trying_again else "plain"),
@@ -27,7 +27,7 @@ def refused(state: flow.State, words: Words) -> Page:
     """No number, and what to do."""
     code = state.refusal if state.refusal in _TOLD else "other"
     return Page(
-        above="", heading=words.say("refused.heading"), clock=words.time(state.now),
+        above="", heading=words.say("refused.heading"), clock=words.time(state.hall_now),
         notices=(
             Notice(title=words.say(f"refused.{code}.title"), detail=words.say(f"refused.{code}.detail")),
         ),
@@ -40,28 +40,29 @@ def ticket(state: flow.State, words: Words) -> Page:
     answer = state.ticket
     if answer is None:
         return issuing(state, words)
-    names = next(
-        (entry.names for entry in (state.hall.services if state.hall else ()) if entry.id == answer.service),
-        {},
-    )
+    services = state.hall.services if state.hall else ()
+    service = next((entry for entry in services if entry.id == answer.service), None)
+    unserved = service is not None and not service.served_now
+    unprinted = state.slip == "failed"
     leaves = state.leaves_at
     seconds = max(0, round((leaves - state.now).total_seconds())) if leaves else 0
-    unprinted = state.slip == "failed"
+    heading = {"printing": "printing", "printed": "heading", "failed": "unprinted-heading"}[state.slip]
     return Page(
         above=words.say("ticket.above"),
-        heading=words.say("ticket.unprinted-heading" if unprinted else "ticket.heading"),
-        clock=words.time(state.now),
+        heading=words.say(f"ticket.{heading}"),
+        clock=words.time(state.hall_now),
         ticket=TicketSheet(
-            number=answer.number, service=words.name(names),
+            number=answer.number, service=words.name(service.names) if service else "",
             facts=(
                 Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead)),
                 Fact(heading=words.say("ticket.counter"),
-                     value=words.listed(answer.counters) or words.say("ticket.see-board")),
+                     value=words.listed(answer.counters) or words.say("ticket.see-board"),
+                     note=words.say("no-counter") if unserved else ""),
             ),
             url=answer.url, scan=words.say("ticket.scan"),
         ),
         notices=(_unprinted(words),) if unprinted else (),
-        foot=words.say("ticket.closes", seconds=seconds),
+        foot=words.say("ticket.closes", seconds=seconds) if state.slip != "printing" else "",
         right=(Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),),
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ class Words:
 
     def help(self) -> Button:
         """For those who do not know what to choose."""
-        return Button(words=self.say("help.button"), touch=flow.Help())
+        return Button(words=self.say("help.button"), touch=flow.Help(), share=1.35)
 
 
 __all__ = ["Words"]

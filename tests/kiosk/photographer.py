@@ -29,7 +29,7 @@ def main(folder: Path, width: int, height: int, theme: str) -> None:
 
     texts, look = config.text.load(), config.load.load_look()
     colours = look.themes.high_contrast if theme == "high-contrast" else look.themes.plain
-    canvas = Canvas(Letterer(fonts.find()), lambda _: None)
+    canvas = Canvas(Letterer(fonts.find()), lambda _: None, colours.ink)
     Window.clearcolor = get_color_from_hex(colours.paper)
     Window.add_widget(canvas)
     EventLoop.start()

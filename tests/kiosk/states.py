@@ -66,8 +66,13 @@ def walk(*happenings: flow.Happening, hall: messages.HallView | None = None) -> 
     """Start with the hall's view, then let things happen."""
     state = flow.start(SETTINGS, NOW)
     for happening in (flow.ViewCame(hall or hall_view()), *happenings):
-        state, _ = flow.step(state, happening, NOW, KEY)
+        state, _ = then(state, happening)
     return state
+
+
+def then(state: flow.State, happening: flow.Happening, *, seconds: float = 0.5, key: str = KEY) -> flow.Step:
+    """Something happens a moment later."""
+    return flow.step(state, happening, state.now + datetime.timedelta(seconds=seconds), key)
 
 
 def every_screen(language: str) -> dict[str, flow.State]:
@@ -93,6 +98,7 @@ def every_screen(language: str) -> dict[str, flow.State]:
         "home-away": walk(speak, flow.ServerLost(NOW), hall=hall),
         "home-printer": walk(speak, flow.PrinterChanged("printer-paper-out"), hall=hall),
         **{name: walk(speak, hall=view) for name, view in closed.items()},
+        "home-stumbled": replace(walk(flow.Stumbled(), speak, hall=hall), stumbled=True),
         "help": walk(speak, flow.Help(), hall=hall),
         "field": walk(speak, flow.TakeNumber(), hall=hall),
         "service": walk(speak, flow.TakeNumber(), certification, hall=hall),
@@ -101,6 +107,7 @@ def every_screen(language: str) -> dict[str, flow.State]:
         "issuing-again": walk(*to_issuing, flow.StillTrying(KEY), hall=hall),
         "refused": walk(*to_issuing, flow.Refused(KEY, "series-exhausted"), hall=hall),
         "refused-other": walk(*to_issuing, flow.Refused(KEY, "internal"), hall=hall),
+        "ticket-printing": walk(*issued, hall=hall),
         "ticket": walk(*issued, flow.SlipChanged("secret-id", "printed"), hall=hall),
         "ticket-unprinted": walk(*issued, flow.SlipChanged("secret-id", "failed"), hall=hall),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import flow
-from tests.kiosk.states import KEY, NOW, SETTINGS, answer, every_screen, hall_view, walk
+from tests.kiosk.states import KEY, NOW, SETTINGS, answer, every_screen, hall_view, then, walk
 
 HALL = hall_view()
+MOMENT = datetime.timedelta(seconds=0.5)
 COPIES = flow.ChooseService("certified-copy")
 TO_PRIORITY = (flow.TakeNumber(), flow.ChooseField("certification"), COPIES)
 
@@ -25,7 +27,7 @@ def test_the_way_to_a_number() -> None:
         (COPIES, "priority"),
         (flow.Declare(True), "issuing"),
     ):
-        state, effects = flow.step(state, touch, NOW, KEY)
+        state, effects = then(state, touch)
         assert state.screen == screen
     (issue,) = effects
     assert isinstance(issue, flow.Issue)
@@ -33,7 +35,7 @@ def test_the_way_to_a_number() -> None:
     assert issue.request.ticket_class == "priority"
     assert issue.request.language == "km"
     assert issue.request.key == KEY
-    state, effects = flow.step(state, flow.Issued(KEY, answer("km")), NOW, KEY)
+    state, effects = then(state, flow.Issued(KEY, answer("km")))
     assert state.screen == "ticket"
     assert effects == (flow.Print(answer("km"), HALL),)
 
@@ -50,7 +52,7 @@ def test_without_a_priority_class_it_is_not_asked() -> None:
 
 def test_a_second_press_of_the_same_thing_does_nothing() -> None:
     state = walk(*TO_PRIORITY, flow.Declare(False))
-    again, effects = flow.step(state, flow.Declare(False), NOW, "other" * 5)
+    again, effects = then(state, flow.Declare(False), key="other" * 5)
     assert effects == ()
     assert again.request == state.request
 
@@ -59,7 +61,7 @@ def test_back_goes_one_screen_back_and_passes_over_what_was_not_asked() -> None:
     screens = []
     state = walk(*TO_PRIORITY)
     while state.screen != "home":
-        state, _ = flow.step(state, flow.Back(), NOW, KEY)
+        state, _ = then(state, flow.Back())
         screens.append(state.screen)
     assert screens == ["service", "field", "home"]
     assert walk(flow.TakeNumber(), flow.ChooseField("results"), flow.Back()).screen == "field"
@@ -72,9 +74,9 @@ def test_back_from_the_help_is_where_it_was_asked() -> None:
 
 def test_an_answer_nobody_waits_for_is_not_shown() -> None:
     state = walk(*TO_PRIORITY, flow.Declare(False))
-    state, effects = flow.step(state, flow.StartOver(), NOW, KEY)
+    state, effects = then(state, flow.StartOver())
     assert effects == (flow.GiveUp(KEY),)
-    state, effects = flow.step(state, flow.Issued(KEY, answer("vi")), NOW, KEY)
+    state, effects = then(state, flow.Issued(KEY, answer("vi")))
     assert state.screen == "home"
     assert effects == ()
 
@@ -92,7 +94,8 @@ def test_no_number_can_be_asked_for_while_the_server_is_away() -> None:
 
 def test_whoever_is_choosing_when_the_hall_closes_reads_why() -> None:
     closed = msgspec.structs.replace(HALL, issuing=False, phase="closed")
-    assert walk(*TO_PRIORITY, flow.ViewCame(closed)).screen == "home"
+    state = walk(flow.ChooseLanguage("km"), *TO_PRIORITY, flow.ViewCame(closed))
+    assert (state.screen, state.language) == ("home", "km")
 
 
 def test_the_number_leaves_by_itself_and_stays_longer_without_a_slip() -> None:
@@ -100,14 +103,63 @@ def test_the_number_leaves_by_itself_and_stays_longer_without_a_slip() -> None:
     for slip, seconds in (("printed", 15), ("failed", 120)):
         state = walk(*issued, flow.SlipChanged("secret-id", slip))
         for wait, screen in ((seconds - 1, "ticket"), (seconds, "home")):
-            later = NOW + datetime.timedelta(seconds=wait)
-            assert flow.step(state, flow.TimePassed(), later, KEY)[0].screen == screen
+            assert then(state, flow.TimePassed(), seconds=wait)[0].screen == screen
 
 
 def test_left_alone_it_returns_to_the_first_language() -> None:
     state = walk(flow.ChooseLanguage("km"))
-    later = NOW + SETTINGS.home_after
-    assert flow.step(state, flow.TimePassed(), later, KEY)[0].language == "vi"
+    assert then(state, flow.TimePassed(), seconds=SETTINGS.home_after.total_seconds())[0].language == "vi"
+
+
+def test_a_finger_that_taps_twice_answers_one_question() -> None:
+    state, _ = then(walk(flow.TakeNumber()), flow.ChooseField("results"))
+    assert state.screen == "priority"
+    again, effects = then(state, flow.Declare(True), seconds=0.2)
+    assert (again.screen, effects) == ("priority", ())
+    assert then(again, flow.Declare(True), seconds=0.3)[0].screen == "issuing"
+
+
+def test_a_lost_reply_is_asked_for_with_the_same_key_and_shown_once() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.StillTrying(KEY))
+    assert state.trying_again
+    state, effects = then(state, flow.Issued(KEY, answer("vi")))
+    assert (state.screen, len(effects)) == ("ticket", 1)
+    assert then(state, flow.Issued(KEY, answer("vi"))) == (replace(state, now=state.now + MOMENT), ())
+
+
+def test_whoever_leaves_while_the_server_is_away_leaves_the_kiosk_to_others() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.StillTrying(KEY))
+    assert then(state, flow.TimePassed(), seconds=60)[0].screen == "issuing"
+    state, effects = then(state, flow.TimePassed(), seconds=90)
+    assert (state.screen, effects) == ("home", (flow.GiveUp(KEY),))
+
+
+def test_the_number_waits_for_its_slip() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.Issued(KEY, answer("vi")))
+    state, _ = then(state, flow.TimePassed(), seconds=40)
+    assert state.screen == "ticket"
+    state, _ = then(state, flow.SlipChanged("secret-id", "printed"))
+    assert then(state, flow.TimePassed(), seconds=14)[0].screen == "ticket"
+    assert then(state, flow.TimePassed(), seconds=15)[0].screen == "home"
+
+
+def test_the_time_is_the_halls() -> None:
+    """A kiosk whose own clock is 42 minutes fast, and set right by the server."""
+    fast = NOW + datetime.timedelta(minutes=42)
+    state, _ = flow.step(flow.start(SETTINGS, fast), flow.ViewCame(HALL), fast, KEY)
+    assert state.hall_now == NOW
+    state, _ = then(state, flow.TimePassed(), seconds=60)
+    assert state.hall_now == NOW + datetime.timedelta(seconds=60)
+    state, _ = then(state, flow.HallTime(NOW), seconds=0)
+    assert state.hall_now == NOW
+
+
+def test_a_mistake_of_ours_leads_home_says_so_and_is_forgotten() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False))
+    state, effects = then(state, flow.Stumbled())
+    assert (state.screen, state.stumbled, effects) == ("home", True, (flow.GiveUp(KEY),))
+    assert not then(state, flow.TakeNumber())[0].stumbled
+    assert not then(state, flow.TimePassed(), seconds=45)[0].stumbled
 
 
 HAPPENINGS = st.sampled_from(
@@ -118,7 +170,8 @@ HAPPENINGS = st.sampled_from(
         flow.Declare(False), flow.MoreCards(1), flow.Back(), flow.Help(), flow.ServerLost(NOW),
         flow.ViewCame(HALL), flow.ViewCame(msgspec.structs.replace(HALL, issuing=False, paused="")),
         flow.PrinterChanged("printer-timeout"), flow.StillTrying(KEY), flow.Refused(KEY, "internal"),
-        flow.Issued(KEY, answer("vi")), flow.SlipChanged("secret-id", "failed"),
+        flow.Issued(KEY, answer("vi")), flow.SlipChanged("secret-id", "failed"), flow.Stumbled(),
+        flow.HallTime(NOW), flow.TimePassed(),
     ]
 )  # fmt: skip
 
@@ -129,14 +182,11 @@ def test_start_over_and_time_always_lead_home_and_leave_nothing(
     happenings: list[flow.Happening],
 ) -> None:
     state = walk(*happenings)
-    over, _ = flow.step(state, flow.StartOver(), NOW, KEY)
-    assert over == flow.home(state)
+    over, _ = then(state, flow.StartOver())
+    assert over == flow.home(over)
     assert (over.request, over.ticket, over.field, over.service, over.refusal) == (None,) * 5
-    if state.screen != "issuing":
-        later = NOW + datetime.timedelta(hours=1)
-        alone, _ = flow.step(state, flow.TimePassed(), later, KEY)
-        assert alone.screen == "home"
-        assert (alone.request, alone.ticket, alone.field, alone.service) == (None,) * 4
+    alone, _ = then(state, flow.TimePassed(), seconds=3600)
+    assert alone == replace(flow.home(alone), touched_at=alone.touched_at, shown_at=alone.shown_at)
 
 
 def test_every_screen_is_among_those_photographed() -> None:

@@ -16,14 +16,17 @@ from PIL import Image, ImageGrab
 import config.load
 import config.text
 from kiosk import flow
-from kiosk.layout import Layout, Panel
+from kiosk.boxes import Item, Panel
+from kiosk.layout import Layout
 from kiosk.screens import describe
 from queue_server.client import Client
 from queue_server.contract.messages import HallView
-from tests.kiosk.states import KEY, NOW, SETTINGS, every_screen
+from tests.kiosk.states import KEY, NOW, SETTINGS, every_screen, then
 from tests.serving import HALL, ServerProcess
 
 SIZE = (540, 960)
+#: A screen that has just come takes no touch yet.
+SETTLED = str(flow.SETTLE.total_seconds())
 
 
 def _display(size: str) -> Iterator[str]:
@@ -68,14 +71,14 @@ def _touch(display: str, state: flow.State, touch: flow.Happening) -> flow.State
     _until(lambda: _painted(display, items))
     x, y = str(round(box.x + box.width / 2)), str(round(box.y + box.height / 2))
     subprocess.run(
-        ["xdotool", "mousemove", x, y, "mousedown", "1", "sleep", "0.15", "mouseup", "1"],
+        ["xdotool", "mousemove", x, y, "sleep", SETTLED, "mousedown", "1", "sleep", "0.15", "mouseup", "1"],
         env={**os.environ, "DISPLAY": display},
         check=True,
     )
-    return flow.step(state, touch, NOW, KEY)[0]
+    return then(state, touch)[0]
 
 
-def _painted(display: str, items: list[object]) -> bool:
+def _painted(display: str, items: list[Item]) -> bool:
     """Whether the panels of a page are on the display, by the colours at their edges."""
     picture = ImageGrab.grab(xdisplay=display).convert("RGB")
     panels = [item for item in items if isinstance(item, Panel) and item.touch]
