@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import sys
 
 import uvloop
 from aiohttp import web
@@ -26,7 +27,7 @@ async def _post(request: web.Request) -> web.Response:
 
 async def _serve() -> None:
     application = web.Application()
-    application.router.add_post("/trivial", _post)
+    application.router.add_post(sys.argv[1], _post)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
