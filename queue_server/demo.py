@@ -26,7 +26,6 @@ from queue_server.hall.service import Discipline
 from queue_server.simulation.citizens import People
 from queue_server.simulation.day import Hall, Pace, insist
 from queue_server.simulation.officers import Officer
-from queue_server.simulation.slips import Tray
 
 #: Counters that stay free for whoever tries the demonstration.
 FOR_VISITORS = ("1", "2")
@@ -126,6 +125,9 @@ class Demo:
             await asyncio.sleep(0.1)
 
     async def _people(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+        # Drawing takes libraries that `serve`, which is the same command, must not wait for.
+        from queue_server.simulation.slips import Tray  # noqa: PLC0415  # as just said
+
         random = Random(self.seed)  # noqa: S311  # no secrets
         people = People(
             typical_minutes={service.id: service.typical_minutes for service in self.discipline.services},

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 
 def _bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.bench", *arguments], capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, "-m", "tests.bench", *arguments],
+        capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
 
 
