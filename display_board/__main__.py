@@ -21,6 +21,10 @@ from display_board.session import Identity
 from queue_server.client import Client
 
 
+#: Where Linux has the screens that can be drawn on without a desktop.
+CONSOLE = Path("/dev/dri")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     options = _parser().parse_args(arguments)
@@ -30,6 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
         texts = config.text.load()
     except (ConfigurationError, config.text.TextError) as error:
         print(error, file=sys.stderr)
+        return 2
+    if not _has_display():
+        print(
+            "No display to show the board on: start it in a desktop session, or set DISPLAY.", file=sys.stderr
+        )
         return 2
     try:
         asyncio.run(_show(board, look, texts))
@@ -54,6 +63,12 @@ async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
                 high_contrast=board.window.theme == "high-contrast",
             )
         ).work()
+
+
+def _has_display() -> bool:
+    """Whether anybody could see a window: SDL also starts where there is none, and then draws for nobody."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
+    return named or sys.platform != "linux" or CONSOLE.is_dir()
 
 
 def prepare_kivy(window: Window) -> None:

@@ -25,3 +25,13 @@ def test_a_wrong_size_is_refused(size: str, capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         main(["--windowed", size])
     assert "1280x720" in capsys.readouterr().err
+
+
+def test_without_a_display_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("display_board.__main__.CONSOLE", tmp_path / "none")
+    assert main([]) == 2
+    assert "DISPLAY" in capsys.readouterr().err
