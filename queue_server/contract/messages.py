@@ -9,6 +9,9 @@ import msgspec
 
 Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$", description="At least 128 random bits")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+#: A device's name, in bodies and in paths alike.
+DEVICE_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
+Device = Annotated[str, msgspec.Meta(pattern=DEVICE_PATTERN, description="1 to 64 of A-Z a-z 0-9 . _ -")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
 Reason = Annotated[
     str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$", description="A code from configuration")
@@ -36,7 +39,7 @@ class IssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ticket_class: Name | None = msgspec.field(name="class", default=None)
     language: Language | None = None
     #: The kiosk that asks; the scope of its keys.
-    device: Name = "kiosk"
+    device: Device = "kiosk"
 
 
 class HallRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,7 +83,7 @@ class NextRequest(TicketRequest, frozen=True, kw_only=True):
 class AnnouncedRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A board has played a call."""
 
-    device: Name
+    device: Device
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from queue_server.hall import acts, events
 from queue_server.hall.state import State
 from queue_server.hosting import HostedHall
 from queue_server.views import why_message
+from queue_server.web.problems import WebProblem
 from queue_server.web.routes import BASE, Handler, Route, body_of, hosted_hall, reply
 
 _TICKET_STATES: dict[type[events.Event], messages.TicketState] = {
@@ -206,7 +208,10 @@ async def _announced(request: web.Request) -> web.StreamResponse:
 async def _health(request: web.Request) -> web.StreamResponse:
     hosted = hosted_hall(request)
     body = await body_of(request, messages.HealthReport)
-    hosted.report(request.match_info["device"], body)
+    device = request.match_info["device"]
+    if re.match(messages.DEVICE_PATTERN, device) is None:
+        raise WebProblem(422, "invalid-request", field="device", rule=messages.DEVICE_PATTERN)
+    hosted.report(device, body)
     return reply(await hosted.health_answer(body.zone))
 
 
