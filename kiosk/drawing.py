@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import qrcode
 from kivy.graphics import Color, Line, Rectangle, RoundedRectangle
@@ -82,18 +83,10 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         self._image(image, Box(box.x + drawn.x, box.y + drawn.y, image.width, image.height))
 
     def _matrix(self, matrix: Matrix) -> None:
-        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-        code.add_data(matrix.content)
-        modules = code.get_matrix()
-        small = Image.new("RGBA", (len(modules), len(modules)), "#ffffff")
-        small.putdata([(0, 0, 0, 255) if dark else (255, 255, 255, 255) for row in modules for dark in row])
-        # Whole dots for every module, or phones see uneven ones.
-        side = max(1, int(min(matrix.box.width, matrix.box.height)) // len(modules)) * len(modules)
-        left, top = (
-            matrix.box.x + (matrix.box.width - side) / 2,
-            matrix.box.y + (matrix.box.height - side) / 2,
-        )
-        self._image(small.resize((side, side), Image.Resampling.NEAREST), Box(left, top, side, side))
+        box = matrix.box
+        image = _code(matrix.content, int(min(box.width, box.height)))
+        left, top = box.x + (box.width - image.width) / 2, box.y + (box.height - image.height) / 2
+        self._image(image, Box(left, top, image.width, image.height))
 
     def _image(self, image: Image.Image, box: Box) -> None:
         texture = Texture.create(size=image.size, colorfmt="rgba")
@@ -128,6 +121,18 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         if pressed is not None and pressed.touch is not None and self._at(touch) == pressed:
             self._touched(pressed.touch)
         return True
+
+
+@lru_cache(maxsize=2)
+def _code(content: str, room: int) -> Image.Image:
+    """A QR code, as large as fits, with whole dots for every module, or phones see uneven ones."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code.add_data(content)
+    modules = code.get_matrix()
+    small = Image.new("RGBA", (len(modules), len(modules)), "#ffffff")
+    small.putdata([(0, 0, 0, 255) if dark else (255, 255, 255, 255) for row in modules for dark in row])
+    side = max(1, room // len(modules)) * len(modules)
+    return small.resize((side, side), Image.Resampling.NEAREST)
 
 
 __all__ = ["Canvas"]

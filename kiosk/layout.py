@@ -58,8 +58,9 @@ class Layout:
         on_blue, small = self.colours.on_blue, self.type.small
         yield Panel(box, self.colours.blue, self.colours.blue, radius=0)
         inner = box.inside(MARGIN, 8)
-        wide = inner.width - (300.0 if page.date else 190.0)
-        size = (44 if self.lying else 50) if page.above else 40
+        wide = inner.width - (280.0 if page.date else 190.0)
+        # The hall's name is longer than any question.
+        size = 36 if page.date else 44 if self.lying else 50
         heading = Paragraph(page.heading, size, on_blue, bold=True, leading=1.3)
         clock = Paragraph(page.clock, 62, on_blue, bold=True, lines=1, leading=1.15)
         yield from _words(
@@ -113,7 +114,8 @@ class Layout:
         """A question with few answers, or what people must know: together, in the middle."""
         stack: list[tuple[float, Callable[[Box], Iterable[Item]]]] = []
         if page.question or page.hint:
-            stack.append((170.0 if self.lying else 240.0, partial(self._question, page)))
+            high = (170.0 if self.lying else 240.0) if page.question else 120.0 if self.lying else 180.0
+            stack.append((high, partial(self._question, page)))
         for notice in page.notices:
             high = (190.0 if self.lying else 240.0) if notice.detail else 140.0
             stack.append((high, partial(blocks.notice, notice=notice)))
