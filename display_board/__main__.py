@@ -20,7 +20,6 @@ from display_board.player import Player, ScreenPlayer, Silent
 from display_board.session import Identity
 from queue_server.client import Client
 
-
 #: Where Linux has the screens that can be drawn on without a desktop.
 CONSOLE = Path("/dev/dri")
 
