@@ -224,6 +224,8 @@ async def _look(page: Page, photographs: Path, name: str) -> None:
     """On every screen all can be read without scrolling."""
     for screen, (width, height) in reversed(SCREENS.items()):
         await page.set_viewport_size({"width": width, "height": height})
+        letters = f"{10 * min(width / 1920, height / 1080):.6g}px"  # in proportion, a frame after the resize
+        await expect(page.locator("html")).to_have_css("font-size", letters)
         assert await faults(page) == []
         assert not await scrolls(page)
         await photograph(page, photographs, f"{name}-{screen}")
