@@ -24,6 +24,7 @@ from kiosk import flow
 from kiosk.effects import Effects, Paper, even_clock
 from printers import fonts as printer_fonts
 from printers.device import open_device
+from printers.fonts import FontError
 from printers.spool import Spool
 from printers.troubles import AddressError
 from queue_server.client import Client, new_key
@@ -47,6 +48,20 @@ def _size(text: str) -> tuple[int, int]:
     if found is None:
         raise argparse.ArgumentTypeError("must be a width and a height, such as 540x960")
     return int(found[1]), int(found[2])
+
+
+def _configure_log() -> None:
+    """To standard error; tracebacks without the values in them, which may belong to somebody's ticket."""
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+    )
 
 
 def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
@@ -115,16 +130,16 @@ async def _run(settings: Kiosk) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    _configure_log()
     parsed = _parser().parse_args(arguments)
     try:
         settings = _with(config.load.load_kiosk(parsed.config), parsed)
         open_device(settings.printer.address)
-    except (config.load.ConfigurationError, AddressError) as error:
+        _prepare_kivy(settings, parsed.windowed)
+        asyncio.run(_run(settings))
+    except (config.load.ConfigurationError, config.text.TextError, AddressError, FontError) as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
-    _prepare_kivy(settings, parsed.windowed)
-    asyncio.run(_run(settings))
     return 0
 
 

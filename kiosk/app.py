@@ -73,20 +73,24 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
     def happen(self, happened: flow.Happening) -> None:
         """One step; a mistake of ours leads to a clean first screen, not to a dead kiosk."""
         try:
-            self.state, effects = flow.step(self.state, happened, self._now(), self._new_key())
-            for effect in effects:
-                self.do(effect)
+            before = self.state.shown_at
+            self._step(happened)
             self.draw()
+            if self.state.shown_at != before:
+                self._step(flow.Shown())
         except Exception:
             log.exception("step-failed", happened=type(happened).__name__)
             self.stumble()
 
-    def stumble(self) -> None:
-        """Show a clean first screen that says sorry; without one the last picture stays."""
-        self.state, effects = flow.step(self.state, flow.Stumbled(), self._now(), self._new_key())
+    def _step(self, happened: flow.Happening) -> None:
+        self.state, effects = flow.step(self.state, happened, self._now(), self._new_key())
         for effect in effects:
             self.do(effect)
+
+    def stumble(self) -> None:
+        """Show a clean first screen that says sorry; without one the last picture stays."""
         try:
+            self._step(flow.Stumbled())
             self.draw()
         except Exception:
             log.exception("draw-failed")

@@ -29,6 +29,7 @@ from kiosk.happenings import (
     PrinterChanged,
     Refused,
     ServerLost,
+    Shown,
     SlipChanged,
     SlipState,
     StartOver,
@@ -235,6 +236,8 @@ def _news(state: State, news: Happening) -> Step:  # noqa: PLR0911  # one line a
     match news:
         case ViewCame(hall):
             return _view_came(state, hall)
+        case Shown():
+            return replace(state, shown_at=state.now), ()
         case HallTime(at):
             return replace(state, ahead=at - state.now), ()
         case Stumbled():
@@ -282,6 +285,6 @@ def _waits_for(state: State, key: str) -> bool:
 __all__ = [
     "SETTLE", "Back", "ChooseField", "ChooseLanguage", "ChooseService", "Declare", "Effect", "GiveUp",
     "HallTime", "Happening", "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged", "Refused",
-    "ServerLost", "Settings", "SlipChanged", "StartOver", "State", "StillTrying", "Stumbled", "TakeNumber",
-    "TimePassed", "ViewCame", "can_issue", "home", "start", "step",
+    "ServerLost", "Settings", "Shown", "SlipChanged", "StartOver", "State", "StillTrying", "Stumbled",
+    "TakeNumber", "TimePassed", "ViewCame", "can_issue", "home", "start", "step",
 ]  # fmt: skip

@@ -133,6 +133,11 @@ class HallTime:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A new screen is drawn; on a slow machine that may take a moment."""
+
+
+@dataclass(frozen=True)
 class Stumbled:
     """A mistake of our own: whoever stands here is told, and begins anew."""
 
@@ -140,7 +145,7 @@ class Stumbled:
 Happening = (
     ViewCame | HallTime | ServerLost | Stumbled | PrinterChanged | ChooseLanguage | TakeNumber | ChooseField
     | ChooseService | Declare | MoreCards | Back | StartOver | Help | TimePassed | Issued | Refused
-    | StillTrying | SlipChanged
+    | StillTrying | SlipChanged | Shown
 )  # fmt: skip
 TOUCHES = (
     ChooseLanguage, TakeNumber, ChooseField, ChooseService, Declare, MoreCards, Back, StartOver, Help,
@@ -177,6 +182,6 @@ Effect = Issue | GiveUp | Print
 __all__ = [
     "TOUCHES", "Back", "ChooseField", "ChooseLanguage", "ChooseService", "Declare", "Effect", "GiveUp",
     "HallTime", "Happening", "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged", "Refused",
-    "ServerLost", "SlipChanged", "SlipState", "StartOver", "StillTrying", "Stumbled", "TakeNumber",
+    "ServerLost", "Shown", "SlipChanged", "SlipState", "StartOver", "StillTrying", "Stumbled", "TakeNumber",
     "TimePassed", "ViewCame",
 ]  # fmt: skip

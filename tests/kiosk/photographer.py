@@ -38,8 +38,7 @@ def main(folder: Path, width: int, height: int, theme: str) -> None:
         for name, state in every_screen(language).items():
             canvas.size = (width, height)
             canvas.show(layout.place(describe(state, texts)))
-            for _ in range(2):
-                EventLoop.idle()
+            EventLoop.idle()
             path = folder / f"{name}-{language}-{width}x{height}-{theme}.png"
             # Kivy numbers its pictures.
             Path(Window.screenshot(name=str(path))).replace(path)

@@ -25,6 +25,8 @@ from tests.kiosk.states import KEY, NOW, SETTINGS, every_screen, then
 from tests.serving import HALL, ServerProcess
 
 SIZE = (540, 960)
+#: Every tap is a double one, as of many fingers.
+TAP = ("mousedown", "1", "sleep", "0.1", "mouseup", "1")
 #: A screen that has just come takes no touch yet.
 SETTLED = str(flow.SETTLE.total_seconds())
 
@@ -69,9 +71,9 @@ def _touch(display: str, state: flow.State, touch: flow.Happening) -> flow.State
     box = next(item.box for item in items if isinstance(item, Panel) and item.touch == touch)
     # It is drawn before it is touched.
     _until(lambda: _painted(display, items))
-    x, y = str(round(box.x + box.width / 2)), str(round(box.y + box.height / 2))
+    x, y = str(round(box.x + box.width / 4)), str(round(box.y + box.height / 2))
     subprocess.run(
-        ["xdotool", "mousemove", x, y, "sleep", SETTLED, "mousedown", "1", "sleep", "0.15", "mouseup", "1"],
+        ["xdotool", "mousemove", x, y, "sleep", SETTLED, *TAP, "sleep", "0.05", *TAP],
         env={**os.environ, "DISPLAY": display},
         check=True,
     )
@@ -131,6 +133,16 @@ def _start(command: list[str], display: str) -> subprocess.Popen[bytes]:
 
 def _first_screen(hall: HallView) -> flow.State:
     return flow.step(flow.start(SETTINGS, NOW), flow.ViewCame(hall), NOW, KEY)[0]
+
+
+def test_a_mistake_in_the_window_leads_home_and_the_kiosk_lives_on(display: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kiosk.stumbling"], env={**os.environ, "DISPLAY": display},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == [
+        "TakeNumber home sorry", "TakeNumber home sorry", "ChooseLanguage home -", "timer failed home sorry",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1920, 1080)])
