@@ -9,6 +9,9 @@ from kiosk.screens.words import Words
 #: Refusals that have a sentence of their own on the screen.
 _TOLD = frozenset({"hall-closed", "issuing-paused", "series-exhausted"})
 
+#: Counters that a citizen can keep in mind, and that fit on the screen in large letters.
+_COUNTERS = 6
+
 
 def issuing(state: flow.State, words: Words) -> Page:
     """A moment, usually too short to be read."""
@@ -56,7 +59,7 @@ def ticket(state: flow.State, words: Words) -> Page:
             facts=(
                 Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead)),
                 Fact(heading=words.say("ticket.counter"),
-                     value=words.listed(answer.counters) or words.say("ticket.see-board"),
+                     value=_counters(answer.counters, words),
                      note=words.say("no-counter") if unserved else ""),
             ),
             url=answer.url, scan=words.say("ticket.scan"),
@@ -65,6 +68,12 @@ def ticket(state: flow.State, words: Words) -> Page:
         foot=words.say("ticket.closes", seconds=seconds) if state.slip != "printing" else "",
         right=(Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),),
     )  # fmt: skip
+
+
+def _counters(counters: tuple[str, ...], words: Words) -> str:
+    """Where to go; of many counters the board names the one."""
+    few = 0 < len(counters) <= _COUNTERS
+    return words.listed(counters) if few else words.say("ticket.see-board")
 
 
 def _unprinted(words: Words) -> Notice:

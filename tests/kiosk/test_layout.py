@@ -15,7 +15,7 @@ from kiosk.layout import Layout
 from kiosk.lettering import Letterer
 from kiosk.screens import describe
 from printers import fonts
-from tests.kiosk.states import every_screen, hall_view, then, walk
+from tests.kiosk.states import KEY, answer, every_screen, hall_view, then, walk
 
 #: 20 mm on a 27 inch screen of 1080 pixels across.
 FINGER = 68
@@ -103,6 +103,22 @@ def test_letters_stay_inside_their_box(language: str, width: int, height: int, l
             assert drawn.y + ink[1] >= -2, words
             assert drawn.x + ink[2] <= item.box.width + 2, words
             assert drawn.y + ink[3] <= item.box.height + 2, words
+
+
+def test_the_number_of_a_very_large_hall_keeps_its_letters_large(letterer: Letterer) -> None:
+    large = msgspec.structs.replace(
+        answer("vi"), number="AB9999", ahead=1234, counters=tuple(str(number) for number in range(11, 31))
+    )
+    state = walk(
+        flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseService("certified-copy"),
+        flow.Declare(False), flow.Issued(KEY, large),
+    )  # fmt: skip
+    look = config.load.load_look()
+    for width, height in SIZES:
+        layout = Layout(width, height, look.themes.plain, look.kiosk)
+        for item in layout.place(describe(state, config.text.load())):
+            if isinstance(item, Words):
+                assert min(size for _, size in _sizes(item, letterer)) >= SMALLEST
 
 
 def test_a_screen_with_more_answers_than_fit_has_a_next_one() -> None:
