@@ -123,11 +123,14 @@ async def history(folder: Path, quick: bool) -> Table:
                 )
             halls[size] = await stack.enter_async_context(running(home))
             await drive(halls[size].address, [halls[size].tickets(200)] * 4)
+        order = list(sizes)
         for _ in range(rounds):
-            for size, hall in halls.items():
+            for size in order:
+                hall = halls[size]
                 issued[size].all.append(await drive(hall.address, [hall.tickets(count)] * 16))
-            for size, hall in halls.items():
-                called[size].all.append(await _call(hall, count))
+            for size in order:
+                called[size].all.append(await _call(halls[size], count))
+            order.append(order.pop(0))  # nobody is always the first
     table: Table = {}
     for size in sizes:
         for name, rounds_of in (("issue", issued), ("calls", called)):
