@@ -141,6 +141,7 @@ class Feeds:
             began = time.monotonic()
             for topic in list(self._topics.values()):
                 await self._make(topic)
+                await asyncio.sleep(0)  # acts go on between two views, not after the last of them
             ended = time.monotonic()
             await asyncio.sleep(REST * (ended - began))
 
