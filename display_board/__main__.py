@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import config.text
+from config import journal
 from config.load import FOLDER, ConfigurationError, load_board, load_look
 from config.schema_devices import Board, Window
 from config.schema_look import Look
@@ -26,6 +27,7 @@ CONSOLE = Path("/dev/dri")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit status."""
+    journal.configure()
     options = _parser().parse_args(arguments)
     try:
         board = _with_options(load_board(options.config), options)

@@ -19,6 +19,7 @@ import structlog
 
 import config.load
 import config.text
+from config import journal
 from config.schema_devices import Kiosk
 from kiosk import flow
 from kiosk.effects import Effects, Paper, even_clock
@@ -48,20 +49,6 @@ def _size(text: str) -> tuple[int, int]:
     if found is None:
         raise argparse.ArgumentTypeError("must be a width and a height, such as 540x960")
     return int(found[1]), int(found[2])
-
-
-def _configure_log() -> None:
-    """To standard error; tracebacks without the values in them, which may belong to somebody's ticket."""
-    structlog.configure(
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-    )
 
 
 def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
@@ -130,7 +117,7 @@ async def _run(settings: Kiosk) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    _configure_log()
+    journal.configure()
     parsed = _parser().parse_args(arguments)
     try:
         settings = _with(config.load.load_kiosk(parsed.config), parsed)

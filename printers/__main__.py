@@ -9,7 +9,7 @@ import zoneinfo
 from pathlib import Path
 
 import config.text
-from config import load
+from config import journal, load
 from printers import device, fonts, raster, slip, troubles
 
 _LAYOUT = load.FOLDER / "slip.toml"
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         0 when done, 1 when the printer did not print, 2 when an argument or a file is wrong.
     """
+    journal.configure()
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))

@@ -19,6 +19,7 @@ from aiohttp import web
 
 import config.load
 import config.text
+from config import journal
 from queue_server import demo
 from queue_server.clock import HallClock
 from queue_server.discipline import discipline_of
@@ -232,8 +233,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    # Logs are for journals and files: they stay apart from what the commands print.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    journal.configure()
     parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.run(parsed)

@@ -8,6 +8,7 @@ commit: answers, refusals and reads all wait for it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -162,10 +163,11 @@ class Engine:
                 await self._commit(jobs)
             except Exception as error:
                 # The writer outlives everything: these acts fail, the next ones are tried again.
-                log.exception("writer-failed", hall=self.hall)
                 self._broken = True
                 for job in jobs:
                     job.fail(error)
+                with contextlib.suppress(Exception):  # a log that cannot be written too
+                    log.exception("writer-failed", hall=self.hall)
             finally:
                 self._busy = False
             self._answer_reads()

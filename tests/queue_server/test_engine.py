@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import msgspec
 import pytest
+import structlog
 
 from queue_server.engine import Engine, KeyReused, Outcome, Unavailable
 from queue_server.hall import acts, events, refusals
@@ -493,3 +495,18 @@ async def test_an_account_that_does_not_come_out_does_not_shut_the_hall(
         await engine.act(issue("one"))
         hands.pass_to(at("00:01", NEXT_DAY))
         assert [event.kind() for event in (await engine.act(call("1", "call"))).events] == ["TicketCalled.1"]
+
+
+async def test_a_log_that_cannot_be_written_stops_no_acts(trouble: Trouble) -> None:
+    closed = io.StringIO()
+    closed.close()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(closed))
+    try:
+        async with running(trouble) as engine, asyncio.timeout(10):
+            trouble.lose = ["before"]
+            with pytest.raises(ValueError, match="closed file"):
+                await engine.act(issue("lost"))
+            await engine.act(issue("next"))
+            assert numbers(trouble) == ["A001"]
+    finally:
+        structlog.reset_defaults()
