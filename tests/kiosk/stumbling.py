@@ -9,8 +9,9 @@ import asyncio
 
 import config.load
 import config.text
+from config import journal
 from kiosk import flow
-from kiosk.__main__ import _configure_log, _prepare_kivy
+from kiosk.__main__ import _prepare_kivy
 from kiosk.effects import even_clock
 from queue_server.client import new_key
 from tests.kiosk.states import SETTINGS, hall_view
@@ -19,7 +20,7 @@ SIZE = (540, 960)
 
 
 async def _main() -> None:
-    _configure_log()
+    journal.configure()
     _prepare_kivy(config.load.load_kiosk(), SIZE)
     from kivy.clock import Clock  # noqa: PLC0415  # after the environment
 
