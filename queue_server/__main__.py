@@ -154,7 +154,6 @@ def _collect_seldom() -> None:
     A request leaves few cycles behind, and the hall's tickets stay for the day: what is there now is never
     looked at again, the young are looked at seldom, and the old once in some tens of millions.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
