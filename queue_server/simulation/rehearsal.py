@@ -17,10 +17,11 @@ from typing import Final
 
 from queue_server.hall import acts, refusals
 from queue_server.hall.events import DayOpened, TicketIssued
-from queue_server.hall.rules import decide
+from queue_server.hall.rules import counters, decide
 from queue_server.hall.rules.day import periods_of
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
+from queue_server.hall.ticket import Counter
 from queue_server.simulation.citizens import Citizen
 
 #: Seconds until a call that nobody follows is made again, and once more until it is given up.
@@ -210,15 +211,18 @@ class _Desk:
         self._at_work = False
         self.counter = plan.counter
 
+    def _state(self) -> Counter:
+        return counters.find(self._hall.state, self.counter)
+
     def idle_for(self, service: str) -> bool:
         """Whether the officer would call somebody of this service at once."""
-        counter = self._hall.state.counters[self.counter]
+        counter = self._state()
         return counter.status == "open" and counter.ticket is None and service in counter.services
 
     def arrive(self) -> None:
         """Begin a stretch of work; an officer who is still busy from the last one just goes on."""
         self._at_work = True
-        if self._hall.state.counters[self.counter].ticket is None:
+        if self._state().ticket is None:
             self._hall.act(acts.OpenCounter(counter=self.counter))
             self.call()
 
@@ -226,7 +230,7 @@ class _Desk:
         """End a stretch of work, or as soon as the ticket at hand is done."""
         self._at_work = False
         self._stretches -= 1
-        if self._hall.state.counters[self.counter].ticket is None:
+        if self._state().ticket is None:
             self._go()
 
     def _go(self) -> None:
@@ -238,7 +242,7 @@ class _Desk:
     def call(self, outcome: acts.Outcome | None = None) -> None:
         """End the ticket at hand, if there is one, and call who is next, if anybody is."""
         self._hall.act(acts.CallNext(counter=self.counter, outcome=outcome))
-        ticket = self._hall.state.counters[self.counter].ticket
+        ticket = self._state().ticket
         if ticket is None:
             return
         citizen = self._hall.holders.pop(ticket)
