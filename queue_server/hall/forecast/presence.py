@@ -1,0 +1,141 @@
+"""Counters' coming and going: learned from when nobody called although somebody waited, drawn for a replay.
+
+Each replay lends every counter one of its past days on which it was at work, or away, at the same time of the
+day as now; lunch, late mornings, pauses and early evenings come along as they were.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from queue_server.hall.forecast.learned import Stretch
+from queue_server.hall.forecast.snapshot import Desk, Snapshot
+
+#: Seconds for which somebody must wait unattended before a counter counts as away.
+AWAY_AFTER = 90.0
+DAY = 86_400.0
+#: Seconds by which absences may have begun at other times and still tell when this one ends.
+ALIKE = 1200.0
+#: Mean seconds of a pause before any is known.
+PAUSE = 600.0
+
+
+def absences_of(busy: Sequence[Stretch], waits: Iterable[Stretch]) -> tuple[list[Stretch], list[float]]:
+    """When a counter was away on a day, and the short gaps between its visits while somebody waited.
+
+    Args:
+        busy: from each call to the end of the visit, in order.
+        waits: from arrival to call, of everybody whom the counter could have called.
+    """
+    away: list[Stretch] = []
+    gaps: list[float] = []
+    waits = sorted(waits)
+    previous = 0.0
+    for start, end in (*busy, (DAY, DAY)):
+        if start > previous:
+            _look(previous, start, waits, away, gaps, first=previous == 0.0)
+        elif start == previous and busy:
+            gaps.append(0.0)
+        previous = max(previous, end)
+    return away, gaps
+
+
+def _look(
+    start: float, end: float, waits: Sequence[Stretch], away: list[Stretch], gaps: list[float], *, first: bool
+) -> None:
+    """What one gap between visits says."""
+    unattended = [
+        (max(arrived, start), min(called, end))
+        for arrived, called in waits
+        if arrived < end and called > start
+    ]
+    since = min((one for one, _ in unattended), default=math.inf)
+    longest = max((until - one for one, until in unattended), default=0.0)
+    if longest >= AWAY_AFTER:
+        away.append((0.0 if first else since, end))
+    elif since == start:
+        gaps.append(end - start)
+
+
+class Presence:
+    """Draws when counters will be able to call.
+
+    Args:
+        snapshot: the hall now.
+        random: where chance comes from.
+    """
+
+    def __init__(self, snapshot: Snapshot, random: Random) -> None:
+        self._random, self._now = random, snapshot.now
+        self._breaks = tuple(
+            (one[1], other[0]) for one, other in zip(snapshot.periods, snapshot.periods[1:], strict=False)
+        )
+        self._opens = snapshot.periods[0][0] if snapshot.periods else 0.0
+        self._known = snapshot.learned.absences
+        self._choices = [self._choices_of(desk) for desk in snapshot.desks]
+
+    def draw(self) -> list[tuple[Stretch, ...]]:
+        """For every counter, its absences from now on."""
+        return [choices[int(self._random.random() * len(choices))] for choices in self._choices]
+
+    def _choices_of(self, desk: Desk) -> list[tuple[Stretch, ...]]:
+        days = self._known.get(desk.counter, ())
+        now = self._now
+        if desk.status == "open":
+            alike = [_after(day, now) for day in days if not _covering(day, now)]
+            return [*alike, self._breaks] if len(alike) < 5 else alike
+        since = desk.since if desk.since is not None else 0.0
+        alike = [
+            _after(day, now) for day in days for away in _covering(day, now) if abs(away[0] - since) < ALIKE
+        ]
+        if alike:
+            return alike
+        if desk.status == "closed":
+            return [self._closed(desk)]
+        return self._paused(days, since)
+
+    def _closed(self, desk: Desk) -> tuple[Stretch, ...]:
+        """A closed counter whose past says nothing: it opens with the hall, or not at all."""
+        if desk.since is None and self._now < self._opens:
+            return ((0.0, self._opens), *self._breaks)
+        return ((0.0, DAY),)
+
+    def _paused(self, days: Sequence[tuple[Stretch, ...]], since: float) -> list[tuple[Stretch, ...]]:
+        """A pause at an unusual time: as long as other pauses, then a day like any other."""
+        elapsed = self._now - since
+        lasting = [
+            end - start
+            for day in (day for known in self._known.values() for day in known)
+            for start, end in day
+            if start > 0.0 and end < DAY and end - start > elapsed
+        ]
+        lengths = sorted(lasting)[:: max(1, len(lasting) // 32)] or [
+            elapsed + PAUSE * share for share in (0.1, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0)
+        ]
+        rest = list(days[-len(lengths) :]) or [self._breaks]
+        return [
+            ((0.0, since + length), *_after(rest[place % len(rest)], since + length))
+            for place, length in enumerate(lengths)
+        ]
+
+
+def _covering(day: Iterable[Stretch], now: float) -> list[Stretch]:
+    return [(start, end) for start, end in day if start <= now < end]
+
+
+def _after(day: Iterable[Stretch], now: float) -> tuple[Stretch, ...]:
+    """The absences that are not over."""
+    return tuple((start, end) for start, end in day if end > now)
+
+
+def back_at(absences: Iterable[Stretch], seconds: float) -> float:
+    """When a counter that wants to call at some time can; infinite for not today."""
+    for start, end in absences:
+        if start <= seconds < end:
+            seconds = end
+    return seconds if seconds < DAY else math.inf
+
+
+__all__ = ["Presence", "absences_of", "back_at"]

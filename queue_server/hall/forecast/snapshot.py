@@ -1,0 +1,169 @@
+"""The hall as a forecast needs it: waiting tickets, counters, what is left of the day. Small; can be sent."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import math
+
+import msgspec
+
+from queue_server.hall.forecast.learned import Learned, Stretch
+from queue_server.hall.state import State
+from queue_server.hall.ticket import Counter, CounterStatus, Ticket
+
+#: The newest tickets of today from which today's times are learned.
+RECENT = 300
+
+
+class Waiting(msgspec.Struct, frozen=True, array_like=True):
+    """A waiting ticket. Times are seconds of the day."""
+
+    ticket: int
+    #: What it waits for: a service, or whatever else counters call from.
+    line: str
+    service: str
+    place: float
+    #: Seconds.
+    head_start: float
+    strict: bool
+    not_before: float | None
+    units: int
+
+
+class UnderWay(msgspec.Struct, frozen=True, array_like=True):
+    """The ticket at a counter."""
+
+    service: str
+    units: int
+    called_at: float
+    #: Whether the citizen is known to be there.
+    started: bool
+
+
+class Desk(msgspec.Struct, frozen=True, array_like=True):
+    """A counter."""
+
+    counter: str
+    status: CounterStatus
+    #: Since when it is open, paused or closed; nothing where it was never opened today.
+    since: float | None
+    #: Line to reluctance in seconds.
+    lines: dict[str, float]
+    in_a_row: int
+    ticket: UnderWay | None
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """A class of tickets."""
+
+    #: Seconds.
+    head_start: float
+    strict: bool
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """One hall at one instant. Times are seconds since local midnight of the business day."""
+
+    #: Sequence number of the last event.
+    seq: int
+    at: datetime.datetime
+    now: float
+    waiting: tuple[Waiting, ...]
+    desks: tuple[Desk, ...]
+    #: Service to the line that its new tickets join.
+    services: dict[str, str]
+    classes: dict[str, Head]
+    max_in_a_row: int | None
+    #: Opening hours.
+    periods: tuple[Stretch, ...]
+    #: Nobody is called after it.
+    ends: float
+    #: Whether numbers are given.
+    issuing: bool
+    learned: Learned
+
+
+def line_of(ticket: Ticket) -> str:
+    """The line that a ticket stands in."""
+    return ticket.service
+
+
+def lines_of(_state: State, counter: Counter) -> dict[str, int]:
+    """The lines that a counter calls from, with its reluctance in minutes."""
+    return counter.services
+
+
+def snapshot_of(state: State, now: datetime.datetime, learned: Learned) -> Snapshot | None:
+    """What a forecast needs of the state; nothing while no day is open.
+
+    Args:
+        state: the hall.
+        now: hall time.
+        learned: from past days; today's visits are added to it.
+    """
+    if not state.day_open or state.ends is None or state.discipline is None:
+        return None
+    midnight = state.ends - datetime.timedelta(days=1)
+
+    def seconds(instant: datetime.datetime) -> float:
+        return (instant - midnight).total_seconds()
+
+    return Snapshot(
+        seq=state.seq,
+        at=now,
+        now=seconds(now),
+        waiting=tuple(
+            Waiting(
+                ticket.seq, line_of(ticket), ticket.service, seconds(ticket.place),
+                ticket.head_start_minutes * 60.0, ticket.strict,
+                None if ticket.not_before is None else seconds(ticket.not_before), ticket.units,
+            )
+            for ticket in state.waiting()
+        ),
+        desks=tuple(
+            Desk(
+                counter.id, counter.status, None if counter.since is None else seconds(counter.since),
+                {line: minutes * 60.0 for line, minutes in lines_of(state, counter).items()},
+                counter.in_a_row, _under_way(state, counter, midnight),
+            )
+            for counter in state.counters.values()
+        ),
+        services={service: service for service in state.services},
+        classes={
+            entry.id: Head(entry.head_start_minutes * 60.0, entry.strict) for entry in state.classes.values()
+        },
+        max_in_a_row=state.discipline.max_in_a_row,
+        periods=tuple((seconds(period.start), seconds(period.end)) for period in state.periods),
+        ends=seconds(state.ends),
+        issuing=state.paused is None,
+        learned=_with_today(state, learned),
+    )  # fmt: skip
+
+
+def _under_way(state: State, counter: Counter, midnight: datetime.datetime) -> UnderWay | None:
+    ticket = None if counter.ticket is None else state.tickets[counter.ticket]
+    if ticket is None or ticket.call is None:
+        return None
+    called_at = (ticket.call.called_at - midnight).total_seconds()
+    return UnderWay(ticket.service, ticket.units, called_at, ticket.state == "serving")
+
+
+def _with_today(state: State, learned: Learned) -> Learned:
+    """What is learned, with the newest visits of today."""
+    logarithms: dict[str, list[float]] = {}
+    for name in itertools.islice(reversed(state.called), RECENT):
+        ticket = state.tickets[name]
+        call = ticket.call
+        if ticket.state == "served" and call is not None and ticket.ended_at is not None:
+            lasted = max(1.0, (ticket.ended_at - call.called_at).total_seconds() / ticket.units)
+            skill = learned.skills.get(call.counter, {}).get(ticket.service, 0.0)
+            logarithms.setdefault(ticket.service, []).append(math.log(lasted) - skill)
+    times = {
+        service: learned.time_of(service).shrunk(logarithms.get(service, ()))
+        for service in (*state.services, *logarithms)
+    }
+    return msgspec.structs.replace(learned, times=times)
+
+
+__all__ = ["Desk", "Head", "Snapshot", "UnderWay", "Waiting", "snapshot_of"]
