@@ -2,8 +2,8 @@
 
 What is written here is what a forecast has to find out from the ledger, so none may import it: it gets
 ``discipline()``, whose configured minutes are wrong as they are in life, and what happens. The day of a
-scenario and a number is always the same. The figures are assumptions, chosen to resemble a ward of 450 visits a day;
-they are measured nowhere.
+scenario and a number is always the same. The figures are assumptions, chosen to resemble a ward of 450
+visits a day; they are measured nowhere.
 """
 
 from __future__ import annotations
