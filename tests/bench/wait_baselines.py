@@ -45,12 +45,14 @@ class Learned:
 
     def look(self, state: State) -> None:
         """Take in what is new in the hall today."""
-        for ticket in sorted(
-            (ticket for ticket in state.tickets.values() if ticket.call and ticket.seq not in self._ended),
-            key=lambda ticket: ticket.call.called_at if ticket.call else ticket.arrived,
-        ):
-            assert ticket.call is not None, "only called tickets are looked at"
-            self._take(ticket.seq, ticket.service, ticket.arrived, ticket.call.called_at, ticket.ended_at)
+        new = sorted(
+            (ticket.call.called_at, ticket.seq)
+            for ticket in state.tickets.values()
+            if ticket.call and ticket.seq not in self._ended
+        )
+        for called_at, name in new:
+            ticket = state.tickets[name]
+            self._take(name, ticket.service, ticket.arrived, called_at, ticket.ended_at)
 
     def close_day(self, visits: Iterable[Visit]) -> None:
         """Take in a whole day, or what was not seen of it, and forget its tickets."""
