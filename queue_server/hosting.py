@@ -16,6 +16,7 @@ from queue_server.contract.messages import HealthAnswer, HealthReport, Trouble, 
 from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.engine import Engine
 from queue_server.feeds import Feeds, Subscription
+from queue_server.hall import events
 from queue_server.hall.state import State
 from queue_server.store.ledger import Row
 from queue_server.voice import Voice
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 
 VERSION = version("motcua")
 #: Events after which nobody needs to look up at once.
-UNHURRIED_KINDS = frozenset({"TicketIssued.1"})
+UNHURRIED_KINDS = frozenset(events.TicketIssued.kinds())
 #: How long a jump of the machine's clock is spoken of.
 STEP_SHOWN = datetime.timedelta(hours=1)
 

@@ -23,7 +23,7 @@ Expect = (
 
 Phase = Literal["before", "open", "break", "closed"]
 CounterStatus = Literal["open", "paused", "closed"]
-TicketState = Literal["waiting", "called", "serving", "served", "no-show", "cancelled"]
+TicketState = Literal["waiting", "parked", "called", "serving", "served", "no-show", "cancelled"]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,8 +17,10 @@ from queue_server.hall.service import Discipline
 PlaceReason = Literal["arrived", "slot", "kept", "not-kept", "behind"]
 CallRule = Literal["turn", "head-start", "cap", "strict", "chosen"]
 EndReason = Literal["officer", "next", "day-end"]
-CancelReason = Literal["day-end", "citizen", "staff"]
+CancelReason = Literal["day-end", "citizen", "staff", "closing"]
 PhaseName = Literal["before", "open", "break", "closed"]
+TicketState = Literal["waiting", "parked", "called", "serving", "served", "no-show", "cancelled"]
+CounterStatus = Literal["open", "paused", "closed"]
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all events. ``origin`` is empty where time itself acted."""
 
+    #: Written by this release. The bodies of earlier versions lack only fields that have defaults, and the
+    #: defaults say what was true then: reading with them is the lift from one version to the next.
     version: ClassVar[int] = 1
 
     origin: Origin | None = None
@@ -43,6 +47,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     def kind(cls) -> str:
         """Name and version as the ledger's column ``kind`` has it."""
         return f"{cls.__name__}.{cls.version}"
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """The kinds of all versions that are read, the oldest first."""
+        return tuple(f"{cls.__name__}.{version}" for version in range(1, cls.version + 1))
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,10 +84,17 @@ class CarriedTicket(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool
     not_before: datetime.datetime | None
     units: int
+    #: The line it stands in; empty: its service's.
+    line: str = ""
+    #: Services that are still to come in the same visit, in order.
+    then: tuple[str, ...] = ()
+    postponed: bool = False
 
 
 class DayOpened(Event, frozen=True, kw_only=True):
     """A business day begins; nothing before this event is needed to know the state."""
+
+    version = 2
 
     day: datetime.date
     discipline: Discipline
@@ -95,6 +111,8 @@ class DayOpened(Event, frozen=True, kw_only=True):
 
 class HallConfigured(Event, frozen=True, kw_only=True):
     """The discipline changed within the day."""
+
+    version = 2
 
     discipline: Discipline
     periods: tuple[OpenPeriod, ...]
@@ -138,8 +156,73 @@ class ClockStepped(Event, frozen=True, kw_only=True):
     machine_time: datetime.datetime
 
 
+class ServiceStopped(Event, frozen=True, kw_only=True):
+    """No more numbers for a service today, or for now."""
+
+    service: str
+    reason: Literal["cap", "no-time-left"]
+    #: When somebody who came now would be called; nothing where that is not the reason.
+    expected: datetime.datetime | None
+
+
+class ServiceResumed(Event, frozen=True, kw_only=True):
+    """Numbers are given for the service again."""
+
+    service: str
+
+
+class HallStopped(Event, frozen=True, kw_only=True):
+    """The hall stands still: no numbers, no calls. ``clear``: everybody is asked to leave it."""
+
+    reason: str
+    clear: bool
+
+
+class HallResumed(Event, frozen=True, kw_only=True):
+    """The hall goes on."""
+
+
+class AnnouncementMade(Event, frozen=True, kw_only=True):
+    """Boards show, and speak, a text. The row's sequence number is the announcement's name."""
+
+    #: Id of a prepared text; ``free`` for one that staff wrote, which is not kept here.
+    text: str
+    #: Nothing: all zones.
+    zone: str | None
+    until: datetime.datetime
+
+
+class AnnouncementWithdrawn(Event, frozen=True, kw_only=True):
+    """An announcement is not shown any more."""
+
+    announcement: int
+
+
+class TestCallMade(Event, frozen=True, kw_only=True):
+    """A call to nobody, by which staff hear and see whether boards work."""
+
+    __test__: ClassVar[bool] = False  # no test, whatever its name says
+
+    counter: str
+    zone: str
+
+
+class PaperBegun(Event, frozen=True, kw_only=True):
+    """Numbers are given on paper from this instant, and called by voice."""
+
+    #: When it began; the power may have been away.
+    since: datetime.datetime
+    reason: str
+
+
+class PaperEnded(Event, frozen=True, kw_only=True):
+    """Machines give the numbers again; those of the paper are entered."""
+
+
 class TicketIssued(Event, frozen=True, kw_only=True):
     """A citizen has a number. The row's sequence number is the ticket's name from now on."""
+
+    version = 2
 
     number: str
     series: str
@@ -166,6 +249,14 @@ class TicketIssued(Event, frozen=True, kw_only=True):
     promise: Window | None
     #: Address that the slip's code leads to, before the secret id.
     address: str
+    #: Services that follow in the same visit, in order.
+    then: tuple[str, ...] = ()
+    #: Given by staff, not by a kiosk.
+    by_staff: bool = False
+    #: The time of an appointment; ``place`` tells whether it was kept.
+    slot: datetime.datetime | None = None
+    #: Written by hand while the machines stood still.
+    paper: bool = False
 
 
 class RunnerUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -244,11 +335,141 @@ class TicketMissed(CounterTicketEvent, frozen=True, kw_only=True):
 
 
 class TicketCancelled(Event, frozen=True, kw_only=True):
-    """A waiting ticket ends without service."""
+    """A ticket that is not at a counter ends without service."""
+
+    version = 2
 
     ticket: int
     number: str
     reason: CancelReason
+    #: The counter whose officer did it; nothing where a citizen, other staff or time did.
+    counter: str | None = None
+
+
+class TicketTransferred(Event, frozen=True, kw_only=True):
+    """A ticket stands in a line again: another one, or its own."""
+
+    ticket: int
+    number: str
+    #: The service it had.
+    service: str
+    ticket_class: str
+    language: str
+    #: The counter that it leaves, or whose officer sends it; nothing for other staff.
+    counter: str | None
+    to_service: str
+    #: Where it waits now: a service, ``counter/5`` or ``officer/…``.
+    line: str
+    place: datetime.datetime
+    place_reason: PlaceReason
+    #: A code; ``next-service``, ``returned``, ``taken-over`` and ``released`` are the core's own.
+    reason: str
+    #: What was to be done at the counter that it leaves was done there.
+    done: bool
+    #: Services that still follow, in order.
+    then: tuple[str, ...]
+
+
+class TicketParked(Event, frozen=True, kw_only=True):
+    """A ticket waits for its holder to come back; its place is kept."""
+
+    ticket: int
+    number: str
+    counter: str | None
+    reason: str
+    #: After this the place is lost.
+    until: datetime.datetime
+    #: The line it comes back to.
+    line: str
+
+
+class TicketReturned(Event, frozen=True, kw_only=True):
+    """Somebody who was away, or was not there when called, is in line again."""
+
+    ticket: int
+    number: str
+    after: Literal["parked", "no-show"]
+    counter: str | None
+    line: str
+    place: datetime.datetime
+    place_reason: PlaceReason
+
+
+class TicketLapsed(Event, frozen=True, kw_only=True):
+    """The time for coming back has run out; the ticket counts as a no-show."""
+
+    ticket: int
+    number: str
+    service: str
+
+
+class TicketPostponed(Event, frozen=True, kw_only=True):
+    """A citizen lets some others go first."""
+
+    ticket: int
+    number: str
+    place: datetime.datetime
+    place_reason: PlaceReason
+    #: How many others go first, at the most.
+    turns: int
+
+
+class TicketReprinted(Event, frozen=True, kw_only=True):
+    """A slip was made once more. The old one stays valid."""
+
+    ticket: int
+    number: str
+    counter: str | None
+    device: str
+    #: SHA-256 of the further secret id that the new slip carries, and the address before that id.
+    secret: str
+    address: str
+
+
+class PriorityConfirmed(Event, frozen=True, kw_only=True):
+    """An officer has seen that a declared class is right."""
+
+    ticket: int
+    number: str
+    counter: str | None
+
+
+class ClassChanged(Event, frozen=True, kw_only=True):
+    """A ticket's class was given or taken away. One that stood at a counter is in line again."""
+
+    ticket: int
+    number: str
+    counter: str | None
+    ticket_class: str
+    head_start_minutes: int
+    strict: bool
+    place: datetime.datetime
+    place_reason: PlaceReason
+
+
+class TicketsMerged(Event, frozen=True, kw_only=True):
+    """Two tickets of one person become one; the other one is cancelled."""
+
+    ticket: int
+    number: str
+    counter: str | None
+    merged: int
+    merged_number: str
+    #: Of both together.
+    units: int
+    then: tuple[str, ...]
+
+
+class PaperSettled(Event, frozen=True, kw_only=True):
+    """What became of a number on paper before it was entered."""
+
+    ticket: int
+    number: str
+    service: str
+    counter: str | None
+    called_at: datetime.datetime | None
+    ended_at: datetime.datetime
+    outcome: Literal["served", "no-show", "cancelled"]
 
 
 class CallAnnounced(Event, frozen=True, kw_only=True):
@@ -280,17 +501,121 @@ class CounterPaused(Event, frozen=True, kw_only=True):
 class CounterClosed(Event, frozen=True, kw_only=True):
     """The officer has left."""
 
+    version = 2
+
     counter: str
-    reason: Literal["officer", "day-end"]
+    #: ``moved``: the officer opens another counter in the same act.
+    reason: Literal["officer", "day-end", "moved"]
+
+
+class CounterServicesChanged(Event, frozen=True, kw_only=True):
+    """What a counter serves, and how gladly, is different from now on."""
+
+    counter: str
+    #: Service id to reluctance in minutes.
+    services: dict[str, int]
+    reason: Literal["staff", "relief", "relief-over"]
+
+
+class AutoCallSet(Event, frozen=True, kw_only=True):
+    """Whether an idle counter calls by itself."""
+
+    counter: str
+    on: bool
+
+
+class HelpAsked(Event, frozen=True, kw_only=True):
+    """An officer asks for help without a sound."""
+
+    counter: str
+
+
+class HelpEnded(Event, frozen=True, kw_only=True):
+    """Help has come, or is not needed any more."""
+
+    counter: str
+
+
+class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as it was before an act that is undone."""
+
+    seq: int
+    counter: str
+    zone: str
+    officer: str
+    called_at: datetime.datetime
+    at: datetime.datetime
+    why: Why
+    recalls: int
+    announced_at: datetime.datetime | None
+    announced_by: str | None
+    started_at: datetime.datetime | None
+
+
+class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as it was before an act that is undone: what acts can change of it."""
+
+    ticket: int
+    number: str
+    service: str
+    ticket_class: str
+    line: str
+    place: datetime.datetime
+    place_reason: PlaceReason
+    head_start_minutes: int
+    strict: bool
+    units: int
+    then: tuple[str, ...]
+    confirmed: bool
+    state: TicketState
+    call: CallRecord | None
+    ended_at: datetime.datetime | None
+    end_reason: str
+    parked_until: datetime.datetime | None
+    park_reason: str
+
+
+class CounterRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A counter as it was before an act that is undone."""
+
+    id: str
+    status: CounterStatus
+    since: datetime.datetime | None
+    pause_reason: str
+    officer: str
+    services: dict[str, int]
+    ticket: int | None
+    in_a_row: int
+    served: int
+    service_seconds: float
+    missed: tuple[str, ...]
+    auto_call: bool
+    idle_since: datetime.datetime | None
+
+
+class ActUndone(Event, frozen=True, kw_only=True):
+    """A counter's last act is taken back: what it changed is as it was before."""
+
+    counter: str
+    #: First and last row of the act.
+    first: int
+    last: int
+    tickets: tuple[TicketRecord, ...]
+    counters: tuple[CounterRecord, ...]
 
 
 KINDS: dict[str, type[Event]] = {
-    event.kind(): event
+    kind: event
     for event in (
         DayOpened, HallConfigured, DayClosed, PhaseChanged, IssuingPaused, IssuingResumed, ClockStepped,
-        TicketIssued, TicketCalled, TicketRecalled, ServiceStarted, TicketServed, TicketMissed,
-        TicketCancelled, CallAnnounced, CounterOpened, CounterPaused, CounterClosed,
+        ServiceStopped, ServiceResumed, HallStopped, HallResumed, AnnouncementMade, AnnouncementWithdrawn,
+        TestCallMade, PaperBegun, PaperEnded, TicketIssued, TicketCalled, TicketRecalled, ServiceStarted,
+        TicketServed, TicketMissed, TicketCancelled, TicketTransferred, TicketParked, TicketReturned,
+        TicketLapsed, TicketPostponed, TicketReprinted, PriorityConfirmed, ClassChanged, TicketsMerged,
+        PaperSettled, CallAnnounced, CounterOpened, CounterPaused, CounterClosed, CounterServicesChanged,
+        AutoCallSet, HelpAsked, HelpEnded, ActUndone,
     )
+    for kind in event.kinds()
 }  # fmt: skip
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -321,9 +646,15 @@ def decode(kind: str, body: str | bytes) -> Event:
 
 
 __all__ = [
-    "KINDS", "CallAnnounced", "CallRule", "CancelReason", "CarriedTicket", "ClockStepped", "CounterClosed",
-    "CounterOpened", "CounterPaused", "CounterTicketEvent", "DayClosed", "DayOpened", "EndReason", "Event",
-    "HallConfigured", "IssuingPaused", "IssuingResumed", "OpenPeriod", "Origin", "PhaseChanged", "PhaseName",
-    "PlaceReason", "RunnerUp", "ServiceStarted", "TicketCalled", "TicketCancelled", "TicketIssued",
-    "TicketMissed", "TicketRecalled", "TicketServed", "UnknownKind", "Why", "Window", "decode", "encode",
+    "KINDS", "ActUndone", "AnnouncementMade", "AnnouncementWithdrawn", "AutoCallSet", "CallAnnounced",
+    "CallRecord", "CallRule", "CancelReason", "CarriedTicket", "ClassChanged", "ClockStepped",
+    "CounterClosed", "CounterOpened", "CounterPaused", "CounterRecord", "CounterServicesChanged",
+    "CounterStatus", "CounterTicketEvent", "DayClosed", "DayOpened", "EndReason", "Event", "HallConfigured",
+    "HallResumed", "HallStopped", "HelpAsked", "HelpEnded", "IssuingPaused", "IssuingResumed", "OpenPeriod",
+    "Origin", "PaperBegun", "PaperEnded", "PaperSettled", "PhaseChanged", "PhaseName", "PlaceReason",
+    "PriorityConfirmed", "RunnerUp", "ServiceResumed", "ServiceStarted", "ServiceStopped", "TestCallMade",
+    "TicketCalled", "TicketCancelled", "TicketIssued", "TicketLapsed", "TicketMissed", "TicketParked",
+    "TicketPostponed", "TicketRecalled", "TicketRecord", "TicketReprinted", "TicketReturned",
+    "TicketServed", "TicketState", "TicketTransferred", "TicketsMerged", "UnknownKind", "Why", "Window",
+    "decode", "encode",
 ]  # fmt: skip

@@ -142,3 +142,195 @@ class AccountOpen(Refusal):
     """The day's account does not add up; closing it would lose a ticket."""
 
     code = "account-open"
+
+
+class ServiceIsStopped(Refusal):
+    """No more numbers of this service are given for now. Facts: service, reason, expected."""
+
+    code = "service-stopped"
+
+
+class HallIsStopped(Refusal):
+    """The hall stands still. Facts: reason."""
+
+    code = "hall-stopped"
+
+
+class HallNotStopped(Refusal):
+    """The hall goes on already."""
+
+    code = "hall-not-stopped"
+
+
+class UnknownTicket(Refusal):
+    """No such ticket today. Facts: field, value."""
+
+    code = "unknown-ticket"
+
+
+class UnknownZone(Refusal):
+    """No such zone in this hall."""
+
+    code = "unknown-zone"
+
+
+class UnknownReason(Refusal):
+    """Not one of the reasons that the hall has configured. Facts: field, value, allowed."""
+
+    code = "unknown-reason"
+
+
+class UnknownAnnouncement(Refusal):
+    """No such announcement."""
+
+    code = "unknown-announcement"
+
+
+class UnknownOfficer(Refusal):
+    """No officer of this name is at work."""
+
+    code = "unknown-officer"
+
+
+class TooManyUnits(Refusal):
+    """More units of work than one ticket may bring. Facts: field, value, allowed."""
+
+    code = "too-many-units"
+
+
+class ServiceTwice(Refusal):
+    """A service is named twice in one visit. Facts: field, value."""
+
+    code = "service-twice"
+
+
+class NoSlot(Refusal):
+    """An appointment has a time, other tickets have none. Facts: field."""
+
+    code = "no-slot"
+
+
+class TooEarly(Refusal):
+    """The appointment is too far away. Facts: slot, from."""
+
+    code = "too-early"
+
+
+class TooLate(Refusal):
+    """The time for this has run out. Facts: until."""
+
+    code = "too-late"
+
+
+class OfficerElsewhere(Refusal):
+    """The officer works at another counter. Facts: counter."""
+
+    code = "officer-elsewhere"
+
+
+class RecallFirst(Refusal):
+    """A no-show must have been called again before. Facts: recalls, allowed."""
+
+    code = "recall-first"
+
+
+class NotWaiting(Refusal):
+    """The ticket does not wait. Facts: number, state."""
+
+    code = "not-waiting"
+
+
+class NotAway(Refusal):
+    """The ticket is neither parked nor missed. Facts: number, state."""
+
+    code = "not-away"
+
+
+class NotHere(Refusal):
+    """The ticket stands at another counter. Facts: number, counter."""
+
+    code = "not-here"
+
+
+class VisitOver(Refusal):
+    """The visit is over. Facts: number, state."""
+
+    code = "visit-over"
+
+
+class NotPossible(Refusal):
+    """The hall does not offer this."""
+
+    code = "not-possible"
+
+
+class AlreadyPostponed(Refusal):
+    """A ticket can be postponed once. Facts: number."""
+
+    code = "already-postponed"
+
+
+class NothingToChange(Refusal):
+    """It is so already. Facts: field, value."""
+
+    code = "nothing-to-change"
+
+
+class NotDeclared(Refusal):
+    """There is no declared class to confirm. Facts: number."""
+
+    code = "not-declared"
+
+
+class SameTicket(Refusal):
+    """A ticket cannot be merged with itself."""
+
+    code = "same-ticket"
+
+
+class NotRelief(Refusal):
+    """The counter may not help with this service. Facts: counter, service."""
+
+    code = "not-relief"
+
+
+class NothingToUndo(Refusal):
+    """The counter has no act that can be taken back, or another one is its last."""
+
+    code = "nothing-to-undo"
+
+
+class UndoTooLate(Refusal):
+    """The time for taking back has run out."""
+
+    code = "undo-too-late"
+
+
+class MovedOn(Refusal):
+    """The ticket or the counter has moved on since. Facts: number or counter."""
+
+    code = "moved-on"
+
+
+class NotOnPaper(Refusal):
+    """Numbers are not written by hand now."""
+
+    code = "not-on-paper"
+
+
+class OnPaper(Refusal):
+    """Numbers are written by hand now."""
+
+    code = "on-paper"
+
+
+class NumberTaken(Refusal):
+    """This number was given already today. Facts: field, value."""
+
+    code = "number-taken"
+
+
+class ImpossibleTime(Refusal):
+    """An instant that cannot be. Facts: field, value."""
+
+    code = "impossible-time"

@@ -15,6 +15,8 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     first: int = 1
     last: int = 999
     digits: int = 3
+    #: Most numbers of this group in a day; nothing for as many as the series has.
+    daily_cap: int | None = None
 
     def number(self, sequence: int) -> str:
         """Write the ticket number of one place in the series."""
@@ -40,6 +42,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     default_class: str = "ordinary"
     #: Configured time of one visit; forecasts start from it.
     typical_minutes: int = 10
+    #: Most units of work that one ticket may bring.
+    max_units: int = 1
 
 
 class CustomerClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,10 @@ class CounterPlan(msgspec.Struct, frozen=True, kw_only=True):
     services: dict[str, int]
     #: Board zone that shows its calls.
     zone: str = "main"
+    #: Services that it may help with when it is idle, with the reluctance it then has.
+    relief: dict[str, int] = {}
+    #: It calls by itself when idle, unless the officer wishes otherwise.
+    auto_call: bool = False
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +93,73 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     #: Devices that may announce, the first choice first.
     announcers: tuple[str, ...] = ()
+
+
+class Absence(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of those who are away when their turn comes, or who leave it for a while."""
+
+    #: Recalls that must come before a no-show.
+    recalls_before_no_show: int = 0
+    #: Place of somebody who missed the call and comes back: as before, behind the next few, or none.
+    no_show_return: Literal["keep", "behind", "refuse"] = "behind"
+    behind: int = 3
+    #: Minutes within which that is possible.
+    no_show_return_minutes: int = 60
+    #: Minutes for which a place is kept.
+    park_minutes: int = 30
+    #: How many others a citizen may let go first, once; 0: not offered.
+    postpone_turns: int = 5
+
+
+class Appointments(msgspec.Struct, frozen=True, kw_only=True):
+    """How an appointment is kept."""
+
+    #: Minutes before the slot from which somebody is admitted.
+    early_minutes: int = 30
+    #: Minutes after the slot for which it still counts as kept.
+    grace_minutes: int = 10
+    #: Later than that: an ordinary place from now, or no place.
+    late: Literal["ordinary", "refuse"] = "ordinary"
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a day comes to its end."""
+
+    #: Stop giving numbers of a service when whoever came now could not be served by closing.
+    stop_when_full: bool = False
+    #: Minutes before closing by which a visit must have been called for that.
+    margin_minutes: int = 10
+    #: Minutes after closing when those who still wait are told to go; nothing: when the day ends.
+    settle_after_minutes: int | None = None
+
+
+class Reasons(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes that staff choose from; their words are in the texts."""
+
+    pause: tuple[str, ...] = ("break", "meeting", "paper", "other")
+    choose: tuple[str, ...] = ("came-back", "short-matter", "frail", "other")
+    park: tuple[str, ...] = ("fetch-paper", "copy", "pay", "fill-form", "other")
+    transfer: tuple[str, ...] = ("wrong-service", "further-step", "other")
+    stop: tuple[str, ...] = ("power", "fire-alarm", "system", "other")
+
+
+class Attention(msgspec.Struct, frozen=True, kw_only=True):
+    """When the hall's staff are told of something."""
+
+    #: Minutes of waiting worth a look, and too many.
+    long_wait_minutes: int = 30
+    too_long_wait_minutes: int = 60
+    #: Minutes that somebody has waited when an idle counter is named that may help.
+    relief_after_minutes: int = 15
+    #: Seconds after which a page that has gone while a ticket is at its counter is told.
+    page_gone_seconds: int = 30
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """A prepared text that staff let boards show and speak."""
+
+    id: str
+    texts: dict[str, str]
 
 
 class Discipline(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,3 +192,15 @@ class Discipline(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str = ""
     #: Kept on from the command line for trials; replaces the hours.
     always_open: bool = False
+    absence: Absence = Absence(no_show_return="keep")
+    appointments: Appointments = Appointments()
+    closing: Closing = Closing()
+    reasons: Reasons = Reasons()
+    attention: Attention = Attention()
+    announcements: tuple[Announcement, ...] = ()
+    #: Seconds within which a counter's last act can be taken back.
+    undo_within: int = 10
+    #: Seconds of idleness after which a counter with ``auto_call`` calls.
+    auto_call_after: int = 5
+    #: Letters in front of numbers that were written by hand.
+    paper_prefix: str = "G"

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Literal
 
-from queue_server.hall.events import PlaceReason, Why
+from queue_server.hall.events import (
+    CallRecord,
+    CounterRecord,
+    CounterStatus,
+    Origin,
+    PlaceReason,
+    TicketRecord,
+    TicketState,
+    Why,
+)
 
-TicketState = Literal["waiting", "called", "serving", "served", "no-show", "cancelled"]
-CounterStatus = Literal["open", "paused", "closed"]
+#: States in which a visit is over.
+ENDED: frozenset[TicketState] = frozenset({"served", "no-show", "cancelled"})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -24,10 +32,19 @@ class Call:
     #: Instant of the last call or recall.
     at: datetime.datetime
     why: Why
+    officer: str = ""
     recalls: int = 0
     announced_at: datetime.datetime | None = None
     announced_by: str | None = None
     started_at: datetime.datetime | None = None
+
+    def record(self) -> CallRecord:
+        """As an event keeps it. Written out because it is done for every act."""
+        return CallRecord(
+            seq=self.seq, counter=self.counter, zone=self.zone, officer=self.officer,
+            called_at=self.called_at, at=self.at, why=self.why, recalls=self.recalls,
+            announced_at=self.announced_at, announced_by=self.announced_by, started_at=self.started_at,
+        )  # fmt: skip
 
 
 @dataclass(kw_only=True, slots=True)
@@ -48,9 +65,36 @@ class Ticket:
     strict: bool
     not_before: datetime.datetime | None
     units: int
+    #: The line it stands in, or comes back to: its service's, ``counter/5`` or ``officer/…``.
+    line: str
+    #: Services that follow in the same visit, in order.
+    then: tuple[str, ...] = ()
+    #: The time of an appointment.
+    slot: datetime.datetime | None = None
+    by_staff: bool = False
+    #: An officer has confirmed the declared class.
+    confirmed: bool = False
+    #: The citizen has let others go first; that is possible once.
+    postponed: bool = False
     state: TicketState = "waiting"
     call: Call | None = None
     ended_at: datetime.datetime | None = None
+    end_reason: str = ""
+    parked_until: datetime.datetime | None = None
+    park_reason: str = ""
+    #: The last event that changed it.
+    changed: int = 0
+
+    def record(self) -> TicketRecord:
+        """As an event keeps it. Written out because it is done for every act."""
+        return TicketRecord(
+            ticket=self.seq, number=self.number, service=self.service, ticket_class=self.ticket_class,
+            line=self.line, place=self.place, place_reason=self.place_reason,
+            head_start_minutes=self.head_start_minutes, strict=self.strict, units=self.units, then=self.then,
+            confirmed=self.confirmed, state=self.state, call=self.call.record() if self.call else None,
+            ended_at=self.ended_at, end_reason=self.end_reason, parked_until=self.parked_until,
+            park_reason=self.park_reason,
+        )  # fmt: skip
 
 
 @dataclass(kw_only=True, slots=True)
@@ -73,7 +117,40 @@ class Counter:
     #: Seconds of service of the served ones, for the mean.
     service_seconds: float = 0.0
     #: Numbers that did not come, the newest last, at most five.
-    missed: list[str] = field(default_factory=list)
+    missed: tuple[str, ...] = ()
+    #: It calls by itself when it is idle.
+    auto_call: bool = False
+    #: Since when it is open with nobody at it.
+    idle_since: datetime.datetime | None = None
+    #: Its services were changed by hand today.
+    adjusted: bool = False
+    #: Since when the officer asks for help.
+    help_since: datetime.datetime | None = None
+    #: The last event that changed it.
+    changed: int = 0
+    #: What can be undone here.
+    last_act: LastAct | None = None
+
+    def record(self) -> CounterRecord:
+        """As an event keeps it. Written out because it is done for every act."""
+        return CounterRecord(
+            id=self.id, status=self.status, since=self.since, pause_reason=self.pause_reason,
+            officer=self.officer, services=self.services, ticket=self.ticket, in_a_row=self.in_a_row,
+            served=self.served, service_seconds=self.service_seconds, missed=self.missed,
+            auto_call=self.auto_call, idle_since=self.idle_since,
+        )  # fmt: skip
+
+
+@dataclass(kw_only=True, slots=True)
+class LastAct:
+    """A counter's last act, with all that it touched as that was before."""
+
+    first: int
+    last: int
+    at: datetime.datetime
+    origin: Origin
+    tickets: dict[int, TicketRecord] = field(default_factory=dict)
+    counters: dict[str, CounterRecord] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -84,3 +161,32 @@ class Tally:
     served: int = 0
     missed: int = 0
     cancelled: int = 0
+    #: Why no more numbers are given, and when somebody who came now would be called.
+    stopped: str | None = None
+    expected: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A text that boards show and speak."""
+
+    #: Its name.
+    seq: int
+    #: Id of a prepared text, or ``free``.
+    text: str
+    #: Nothing: all zones.
+    zone: str | None
+    at: datetime.datetime
+    until: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TestCall:
+    """A call to nobody."""
+
+    __test__ = False  # no test, whatever its name says
+
+    seq: int
+    counter: str
+    zone: str
+    at: datetime.datetime

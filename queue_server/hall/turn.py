@@ -85,6 +85,15 @@ class Line:
         bound = Standing(turn, datetime.datetime.min.replace(tzinfo=datetime.UTC), 0)
         return sum(part.bisect_left(bound) for part in (self.ordinary, self.advantaged, self.strict))
 
+    def rank(self, ticket: Ticket) -> int:
+        """Waiting tickets of the line that stand before one of it."""
+        standing = base_standing(ticket)
+        return sum(part.bisect_left(standing) for part in (self.ordinary, self.advantaged, self.strict))
+
+    def standings(self) -> Iterator[Standing]:
+        """All standings of the line by base turn."""
+        return heapq.merge(self.ordinary, self.advantaged, self.strict)
+
     def too_early(self, now: datetime.datetime) -> Iterator[int]:
         """Tickets whose own time has not come yet."""
         for not_before, ticket in reversed(self.appointed):

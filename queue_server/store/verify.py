@@ -39,7 +39,7 @@ def verify(ledger: Ledger, hall: str) -> Verified:
         for row in ledger.read(hall):
             wrong = _wrong(row, rows + 1, last)
             if wrong is None:
-                opened = row.seq if row.kind == events.DayOpened.kind() else opened
+                opened = row.seq if row.kind in events.DayOpened.kinds() else opened
                 wrong = _wrong_head(head, row, opened) if row.seq == head.seq else None
             if wrong is not None:
                 return Verified(rows=rows, hash=last, bad=Bad(seq=rows + 1, what=wrong))

@@ -32,9 +32,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 #: Kinds of rows that a ``Derivation`` remembers something of, by a name for each.
 REMEMBERED: dict[str, str] = {
-    "day_opened": events.DayOpened.kind(),
-    "counter_opened": events.CounterOpened.kind(),
-    "counter_closed": events.CounterClosed.kind(),
+    f"kind_{place}": kind
+    for place, kind in enumerate(
+        kind
+        for event in (events.DayOpened, events.CounterOpened, events.CounterClosed, events.ActUndone)
+        for kind in event.kinds()
+    )
 }
 
 

@@ -8,7 +8,19 @@ from typing import Any
 
 from queue_server.hall import acts
 from queue_server.hall.events import Event
-from queue_server.hall.rules import calling, counters, day, issuing, limits
+from queue_server.hall.rules import (
+    amending,
+    calling,
+    counters,
+    day,
+    issuing,
+    limits,
+    paper,
+    parking,
+    stopping,
+    transferring,
+    undoing,
+)
 from queue_server.hall.state import State
 
 _RULES: dict[type[acts.Act], Callable[[State, Any, datetime.datetime], list[Event]]] = {
@@ -29,6 +41,32 @@ _RULES: dict[type[acts.Act], Callable[[State, Any, datetime.datetime], list[Even
     acts.Finish: calling.finish,
     acts.MarkNoShow: calling.mark_no_show,
     acts.MarkAnnounced: calling.mark_announced,
+    acts.CallChosen: calling.call_chosen,
+    acts.Relieve: calling.relieve,
+    acts.TakeOver: calling.take_over,
+    acts.MoveCounter: counters.move,
+    acts.SetServices: counters.set_services,
+    acts.SetAutoCall: counters.set_auto_call,
+    acts.AskHelp: counters.ask_help,
+    acts.EndHelp: counters.end_help,
+    acts.Undo: undoing.undo,
+    acts.Transfer: transferring.transfer,
+    acts.Park: parking.park,
+    acts.Return: parking.return_,
+    acts.Postpone: parking.postpone,
+    acts.Cancel: amending.cancel,
+    acts.Reprint: amending.reprint,
+    acts.ConfirmPriority: amending.confirm,
+    acts.ChangeClass: amending.change_class,
+    acts.Merge: amending.merge,
+    acts.StopHall: stopping.stop,
+    acts.ResumeHall: stopping.resume,
+    acts.Announce: stopping.announce,
+    acts.WithdrawAnnouncement: stopping.withdraw,
+    acts.TestCall: stopping.call_nobody,
+    acts.BeginPaper: paper.begin,
+    acts.EnterPaper: paper.enter,
+    acts.EndPaper: paper.end,
 }
 
 

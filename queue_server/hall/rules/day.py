@@ -53,7 +53,9 @@ def phase_at(
 def conflict(state: State, discipline: Discipline) -> refusals.DisciplineInUse | None:
     """What a changed discipline would drop although it is in use on this open day."""
     at_work = [
-        ticket for ticket in state.tickets.values() if ticket.state in ("waiting", "called", "serving")
+        ticket
+        for ticket in state.tickets.values()
+        if ticket.state in ("waiting", "parked", "called", "serving")
     ]
     dropped = _dropped_service(at_work, discipline)
     if dropped is not None:
@@ -69,7 +71,8 @@ def conflict(state: State, discipline: Discipline) -> refusals.DisciplineInUse |
 
 def _dropped_service(tickets: Iterable[Ticket], discipline: Discipline) -> str | None:
     services = {service.id for service in discipline.services}
-    return next((ticket.service for ticket in tickets if ticket.service not in services), None)
+    wanted = (service for ticket in tickets for service in (ticket.service, *ticket.then))
+    return next((service for service in wanted if service not in services), None)
 
 
 def opened(
@@ -96,12 +99,14 @@ def opened(
 
 
 def _carried(ticket: Ticket) -> events.CarriedTicket:
+    """A ticket as the next day takes it over. Nobody waits for one counter or officer over night."""
     return events.CarriedTicket(
         ticket=ticket.seq, number=ticket.number, secret=ticket.secret, service=ticket.service,
         ticket_class=ticket.ticket_class, language=ticket.language, arrived=ticket.arrived,
         place=ticket.place, place_reason=ticket.place_reason,
         head_start_minutes=ticket.head_start_minutes, strict=ticket.strict,
-        not_before=ticket.not_before, units=ticket.units,
+        not_before=ticket.not_before, units=ticket.units, line=ticket.service, then=ticket.then,
+        postponed=ticket.postponed,
     )  # fmt: skip
 
 
@@ -109,7 +114,7 @@ def open_day(state: State, act: acts.OpenDay, now: datetime.datetime) -> list[ev
     """Open the business day, also again after it was closed."""
     if state.day_open:
         raise refusals.DayAlreadyOpen(value=state.day.isoformat() if state.day else None)
-    return opened(state, act, now, list(state.waiting()))
+    return opened(state, act, now, list(state.left()))
 
 
 def close_day(state: State, act: acts.CloseDay, _now: datetime.datetime) -> list[events.Event]:
@@ -130,7 +135,7 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
             happened.append(calling.end_for_the_day(act, state, counter))
         if counter.status != "closed":
             happened.append(events.CounterClosed(origin=act.origin, counter=counter.id, reason="day-end"))
-    left = list(state.waiting())
+    left = list(state.left())
     carry = carries(state)
     if not carry:
         happened += [
@@ -185,6 +190,24 @@ def configure(state: State, act: acts.Configure, now: datetime.datetime) -> list
     ]
     if (phase, until) != (state.phase, state.until):
         happened.append(events.PhaseChanged(origin=act.origin, phase=phase, until=until))
+    return happened + _opened_again(state, act)
+
+
+def _opened_again(state: State, act: acts.Configure) -> list[events.Event]:
+    """Services of groups whose cap was raised or lifted."""
+    caps = {series.prefix: series.daily_cap for series in act.discipline.series}
+    happened: list[events.Event] = []
+    for service in act.discipline.services:
+        tally, cap = state.tallies.get(service.id), caps.get(service.series)
+        if tally is None or tally.stopped != "cap":
+            continue
+        given = sum(
+            state.tallies[one.id].issued
+            for one in act.discipline.services
+            if one.series == service.series and one.id in state.tallies
+        )
+        if cap is None or given < cap:
+            happened.append(events.ServiceResumed(origin=act.origin, service=service.id))
     return happened
 
 

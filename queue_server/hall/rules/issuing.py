@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from queue_server.hall import acts, events, refusals
-from queue_server.hall.service import Series
+from queue_server.hall.service import CustomerClass, Series, Service
 from queue_server.hall.state import State
 
 
@@ -15,43 +15,118 @@ def _require_day(state: State) -> None:
 
 
 def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.Event]:
-    """Give the next number of the service's series."""
+    """Give the next number of the service's series; the last one of a group's day closes the group."""
+    service = _admit(state, act)
+    language = _language(state, act.language)
+    ticket_class, place, place_reason = _class_and_place(state, act, service, now)
+    series = state.series[service.series]
+    sequence = _next_sequence(state, series)
+    turn = place - datetime.timedelta(minutes=ticket_class.head_start_minutes)
+    issued = events.TicketIssued(
+        origin=act.origin, number=series.number(sequence), series=series.prefix, sequence=sequence,
+        service=service.id, ticket_class=ticket_class.id, language=language, secret=act.secret,
+        device=act.device, arrived=now, place=place, place_reason=place_reason,
+        head_start_minutes=ticket_class.head_start_minutes, strict=ticket_class.strict,
+        not_before=place if place_reason == "slot" else None, units=act.units,
+        ahead=state.lines[service.id].ahead_of(turn), counters=counters_for(state, service.id),
+        promise=act.promise, address=act.address, then=act.then, by_staff=act.by_staff, slot=act.slot,
+    )  # fmt: skip
+    return [issued, *_group_full(state, act, series)]
+
+
+def _admit(state: State, act: acts.Issue) -> Service:
+    """The service asked for, if a number can be given for it now."""
     _require_day(state)
+    if state.stopped is not None:
+        raise refusals.HallIsStopped(reason=state.stopped)
+    if state.paper_since is not None and not act.by_staff:
+        raise refusals.OnPaper
     if state.phase != "open":
         until = state.until.isoformat() if state.until else None
         raise refusals.HallClosed(phase=state.phase, until=until)
-    if state.paused is not None:
+    if state.paused is not None and not act.by_staff:
         raise refusals.IssuingIsPaused(reason=state.paused)
-    service = state.services.get(act.service)
-    if service is None:
-        raise refusals.UnknownService(field="service", value=act.service, allowed=", ".join(state.services))
-    ticket_class = state.classes.get(act.ticket_class or service.default_class)
-    if ticket_class is None:
-        raise refusals.UnknownClass(field="class", value=act.ticket_class, allowed=", ".join(state.classes))
-    discipline = state.discipline
-    languages = discipline.languages if discipline else ()
-    language = act.language or languages[0]
+    service = find_service(state, act.service)
+    _check_visit(state, act, service)
+    tally = state.tallies[service.id]
+    if tally.stopped is not None and not act.by_staff:
+        expected = tally.expected.isoformat() if tally.expected else None
+        raise refusals.ServiceIsStopped(service=service.id, reason=tally.stopped, expected=expected)
+    return service
+
+
+def find_service(state: State, service: str, field: str = "service") -> Service:
+    """The service of this id."""
+    found = state.services.get(service)
+    if found is None:
+        raise refusals.UnknownService(field=field, value=service, allowed=", ".join(state.services))
+    return found
+
+
+def _check_visit(state: State, act: acts.Issue, service: Service) -> None:
+    if act.units > service.max_units:
+        raise refusals.TooManyUnits(field="units", value=act.units, allowed=service.max_units)
+    seen = {service.id}
+    for further in act.then:
+        find_service(state, further, "then")
+        if further in seen:
+            raise refusals.ServiceTwice(field="then", value=further)
+        seen.add(further)
+
+
+def _language(state: State, wanted: str | None) -> str:
+    languages = state.discipline.languages if state.discipline else ()
+    language = wanted or languages[0]
     if language not in languages:
         raise refusals.UnknownLanguage(field="language", value=language, allowed=", ".join(languages))
-    series = state.series[service.series]
-    sequence = _next_sequence(state, series)
-    turn = now - datetime.timedelta(minutes=ticket_class.head_start_minutes)
+    return language
+
+
+def find_class(state: State, ticket_class: str) -> CustomerClass:
+    """The class of this id."""
+    found = state.classes.get(ticket_class)
+    if found is None:
+        raise refusals.UnknownClass(field="class", value=ticket_class, allowed=", ".join(state.classes))
+    return found
+
+
+def _class_and_place(
+    state: State, act: acts.Issue, service: Service, now: datetime.datetime
+) -> tuple[CustomerClass, datetime.datetime, events.PlaceReason]:
+    """The class, and the instant from which the turn is counted: the slot of an appointment that is kept."""
+    ticket_class = find_class(state, act.ticket_class or service.default_class)
+    if (ticket_class.id == "appointment") != (act.slot is not None):
+        raise refusals.NoSlot(field="slot")
+    if act.slot is None or state.discipline is None:
+        return ticket_class, now, "arrived"
+    rule = state.discipline.appointments
+    earliest = act.slot - datetime.timedelta(minutes=rule.early_minutes)
+    latest = act.slot + datetime.timedelta(minutes=rule.grace_minutes)
+    if now < earliest:
+        raise refusals.TooEarly(field="slot", slot=act.slot.isoformat(), earliest=earliest.isoformat())
+    if now <= latest:
+        return ticket_class, act.slot, "slot"
+    if rule.late == "refuse":
+        raise refusals.TooLate(field="slot", until=latest.isoformat())
+    return find_class(state, "ordinary"), now, "arrived"
+
+
+def _group_full(state: State, act: acts.Issue, series: Series) -> list[events.Event]:
+    """Stops of the group's services when this number is the last one of its day."""
+    group = [service.id for service in state.services.values() if service.series == series.prefix]
+    given = sum(state.tallies[service].issued for service in group) + 1
+    if series.daily_cap is None or given < series.daily_cap:
+        return []
     return [
-        events.TicketIssued(
-            origin=act.origin, number=series.number(sequence), series=series.prefix, sequence=sequence,
-            service=service.id, ticket_class=ticket_class.id, language=language, secret=act.secret,
-            device=act.device, arrived=now, place=now, place_reason="arrived",
-            head_start_minutes=ticket_class.head_start_minutes, strict=ticket_class.strict,
-            not_before=None, units=act.units, ahead=state.lines[service.id].ahead_of(turn),
-            counters=counters_for(state, service.id), promise=act.promise,
-            address=act.address,
-        )
-    ]  # fmt: skip
+        events.ServiceStopped(origin=act.origin, service=service, reason="cap", expected=None)
+        for service in group
+        if state.tallies[service].stopped != "cap"
+    ]
 
 
 def _next_sequence(state: State, series: Series) -> int:
     sequence = state.sequences.get(series.prefix, series.first - 1) + 1
-    while series.number(sequence) in state.carried_numbers:
+    while series.number(sequence) in state.carried_numbers or series.number(sequence) in state.by_number:
         sequence += 1
     if sequence > series.last:
         raise refusals.SeriesExhausted(series=series.prefix, value=series.number(series.last))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from queue_server.hall import acts, events
@@ -131,11 +131,13 @@ class Book:
         self.tick()
         return self
 
-    def issue(self, service: str = "certification", ticket_class: str | None = None) -> events.TicketIssued:
-        """Give somebody a number."""
+    def issue(
+        self, service: str = "certification", ticket_class: str | None = None, **more: Any
+    ) -> events.TicketIssued:
+        """Give somebody a number; ``more`` are further fields of the act."""
         act = acts.Issue(
             service=service, ticket_class=ticket_class, language=None,
-            secret=f"secret-{len(self.rows) + 1}", device="kiosk",
+            secret=f"secret-{len(self.rows) + 1}", device="kiosk", **more,
         )  # fmt: skip
         return only(events.TicketIssued, self.act(act))
 

@@ -72,9 +72,9 @@ def test_midnight_ends_what_the_officers_left() -> None:
     book.at("06:00", NEXT_DAY)
     ended = [(row.kind, getattr(row.event, "reason", None)) for row in book.rows[written:]]
     assert ended == [
-        ("TicketMissed.1", "day-end"), ("CounterClosed.1", "day-end"),
-        ("TicketServed.1", "day-end"), ("CounterClosed.1", "day-end"),
-        ("TicketCancelled.1", "day-end"), ("DayClosed.1", None), ("DayOpened.1", None),
+        ("TicketMissed.1", "day-end"), ("CounterClosed.2", "day-end"),
+        ("TicketServed.1", "day-end"), ("CounterClosed.2", "day-end"),
+        ("TicketCancelled.2", "day-end"), ("DayClosed.1", None), ("DayOpened.2", None),
         ("PhaseChanged.1", None),
     ]  # fmt: skip
 

@@ -154,14 +154,7 @@ def test_a_strict_class_is_above_the_formula_up_to_the_cap() -> None:
 
 
 def _check_in(book: Book, slot: datetime.datetime) -> str:
-    """Checking in for an appointment is an act still to come; what its event says is decided."""
-    issued = book.issue(ticket_class="appointment")
-    book.rows.pop()
-    book.state.apply(
-        len(book.rows), book.now, events.TicketCancelled(ticket=len(book.rows) + 1, number="", reason="staff")
-    )
-    book.take(msgspec.structs.replace(issued, place=slot, place_reason="slot", not_before=slot))
-    return issued.number
+    return book.issue(ticket_class="appointment", slot=slot).number
 
 
 def test_an_appointment_has_its_place_from_its_slot_and_is_not_called_before_while_others_wait() -> None:

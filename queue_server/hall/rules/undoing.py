@@ -1,0 +1,44 @@
+"""Taking back a counter's last act by the event that puts everything as it was."""
+
+from __future__ import annotations
+
+import datetime
+
+from queue_server.hall import acts, events, refusals
+from queue_server.hall.rules import counters
+from queue_server.hall.state import State
+from queue_server.hall.ticket import LastAct
+
+
+def undo(state: State, act: acts.Undo, now: datetime.datetime) -> list[events.Event]:
+    """Take back the counter's last act, soon, and only if nobody has gone on from it."""
+    counter = counters.find(state, act.counter)
+    last = counter.last_act
+    if last is None or last.last != act.seq:
+        raise refusals.NothingToUndo(field="seq", counter=counter.id)
+    within = datetime.timedelta(seconds=state.discipline.undo_within if state.discipline else 0)
+    if now - last.at > within:
+        raise refusals.UndoTooLate(field="seq", counter=counter.id)
+    _require_untouched(state, last)
+    return [
+        events.ActUndone(
+            origin=act.origin, counter=counter.id, first=last.first, last=last.last,
+            tickets=tuple(last.tickets.values()), counters=tuple(last.counters.values()),
+        )
+    ]  # fmt: skip
+
+
+def _require_untouched(state: State, act: LastAct) -> None:
+    for record in act.tickets.values():
+        if state.tickets[record.ticket].changed > act.last or record.service not in state.services:
+            raise refusals.MovedOn(field="seq", number=record.number)
+    for before in act.counters.values():
+        touched = state.counters.get(before.id)
+        if touched is None or touched.changed > act.last:
+            raise refusals.MovedOn(field="seq", counter=before.id)
+        elsewhere = state.counter_of(before.officer) if before.officer else None
+        if elsewhere is not None and elsewhere.id not in act.counters:
+            raise refusals.OfficerElsewhere(field="seq", counter=elsewhere.id)
+
+
+__all__ = ["undo"]
