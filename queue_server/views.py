@@ -15,7 +15,6 @@ from queue_server.hall.rules import calling, issuing
 from queue_server.hall.service import Discipline, Zone
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, Ticket
-from queue_server.hall.turn import base_standing
 
 #: Tickets on an officer's page.
 MOST_WAITING = 30
@@ -266,7 +265,7 @@ def ticket_view(state: State, frame: Frame, identity: str, secret: str) -> messa
         languages=discipline.languages, time_zone=discipline.time_zone, service=ticket.service,
         service_names=service.names if service else {}, ticket_class=ticket.ticket_class,
         language=ticket.language, state=ticket.state, issued_at=ticket.arrived,
-        ahead=line.ahead_of(base_standing(ticket).turn) if waiting and line else None,
+        ahead=line.rank(ticket) if waiting and line else None,
         counters=issuing.counters_for(state, ticket.service), counter=call.counter if call else None,
         called_at=call.at if call else None, recalls=call.recalls if call else 0, ended_at=ticket.ended_at,
         phase=state.phase, until=state.until, hotline=discipline.hotline,

@@ -190,3 +190,9 @@ class TestCall:
     counter: str
     zone: str
     at: datetime.datetime
+
+
+__all__ = [
+    "ENDED", "Call", "Counter", "CounterStatus", "LastAct", "Notice", "Tally", "TestCall", "Ticket",
+    "TicketState",
+]  # fmt: skip

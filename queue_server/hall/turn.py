@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import heapq
+import sys
 from collections.abc import Container, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -80,9 +81,9 @@ class Line:
         if ticket.not_before is not None:
             self.appointed.remove((ticket.not_before, ticket.seq))
 
-    def ahead_of(self, turn: datetime.datetime) -> int:
-        """Waiting tickets with a smaller base turn."""
-        bound = Standing(turn, datetime.datetime.min.replace(tzinfo=datetime.UTC), 0)
+    def ahead_of(self, turn: datetime.datetime, place: datetime.datetime) -> int:
+        """Waiting tickets that stand before one that were issued now with this base turn and place."""
+        bound = Standing(turn, place, sys.maxsize)
         return sum(part.bisect_left(bound) for part in (self.ordinary, self.advantaged, self.strict))
 
     def rank(self, ticket: Ticket) -> int:

@@ -30,6 +30,13 @@ PATIENCE: Final = 75.0
 Watch = Callable[[State, datetime.datetime, TicketIssued], None]
 
 
+#: Refusals of citizens who come when no number can be given.
+_NO_NUMBER = (
+    refusals.HallClosed, refusals.HallIsStopped, refusals.IssuingIsPaused, refusals.SeriesExhausted,
+    refusals.ServiceIsStopped,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
     """What became of one citizen who got a number. Instants are aware UTC."""
@@ -178,7 +185,7 @@ class _Hall:
         )  # fmt: skip
         try:
             self.act(issue)
-        except (refusals.HallClosed, refusals.IssuingIsPaused, refusals.SeriesExhausted):
+        except _NO_NUMBER:
             return
         self.holders[self.state.by_secret[secret]] = citizen
         idle = [desk for desk in self.desks if desk.idle_for(citizen.service)]

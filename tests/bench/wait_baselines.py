@@ -17,7 +17,6 @@ from typing import Final
 
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, Ticket
-from queue_server.hall.turn import base_standing
 from queue_server.simulation.rehearsal import Visit
 
 #: How many waits the mean of the last waits is made of.
@@ -138,7 +137,7 @@ def shared_counters_and_lunch(
 
 
 def _ahead(state: State, ticket: Ticket) -> int:
-    return state.lines[ticket.service].ahead_of(base_standing(ticket).turn)
+    return state.lines[ticket.service].rank(ticket)
 
 
 def _counters(state: State, service: str) -> list[Counter]:

@@ -28,7 +28,7 @@ def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.
         device=act.device, arrived=now, place=place, place_reason=place_reason,
         head_start_minutes=ticket_class.head_start_minutes, strict=ticket_class.strict,
         not_before=place if place_reason == "slot" else None, units=act.units,
-        ahead=state.lines[service.id].ahead_of(turn), counters=counters_for(state, service.id),
+        ahead=state.lines[service.id].ahead_of(turn, place), counters=counters_for(state, service.id),
         promise=act.promise, address=act.address, then=act.then, by_staff=act.by_staff, slot=act.slot,
     )  # fmt: skip
     return [issued, *_group_full(state, act, series)]

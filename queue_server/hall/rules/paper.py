@@ -77,7 +77,7 @@ def _issued(
         language=discipline.languages[0] if discipline else "", secret=secret, device="paper",
         arrived=entry.arrived, place=entry.arrived, place_reason="arrived",
         head_start_minutes=ticket_class.head_start_minutes, strict=ticket_class.strict, not_before=None,
-        units=entry.units, ahead=state.lines[service.id].ahead_of(turn),
+        units=entry.units, ahead=state.lines[service.id].ahead_of(turn, entry.arrived),
         counters=issuing.counters_for(state, service.id), promise=None, address="", by_staff=True,
         paper=True,
     )  # fmt: skip

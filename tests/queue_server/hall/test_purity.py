@@ -13,7 +13,7 @@ import queue_server.hall
 HALL = Path(queue_server.hall.__file__).parent
 ALLOWED = {
     "__future__", "bisect", "collections", "dataclasses", "datetime", "heapq", "itertools", "math", "msgspec",
-    "random", "sortedcontainers", "statistics", "typing",
+    "random", "sortedcontainers", "statistics", "sys", "typing",
 }  # fmt: skip
 #: All that may be taken from ``random``: the type of an argument, not the machine's own chance.
 CHANCE = {"Random"}
