@@ -40,45 +40,90 @@ class VisitRow(msgspec.Struct, frozen=True, array_like=True):
 
     #: Business day of issue, YYYY-MM-DD.
     day: str
+    ticket: int
     service: str
     ticket_class: str
-    counter: str | None
+    head_start_minutes: int
+    strict: bool
     units: int
+    counter: str | None
     arrived: int
+    place: int
+    not_before: int | None
     called_at: int | None
     started_at: int | None
     ended_at: int | None
+    #: served, no-show or cancelled.
     outcome: str | None
 
 
-class _Visit(msgspec.Struct, frozen=True, array_like=True):
+class PastVisit(msgspec.Struct, frozen=True, array_like=True):
     """A visit in seconds of its day; infinite for what did not happen."""
 
+    ticket: int
     service: str
     ticket_class: str
-    counter: str | None
+    #: Seconds.
+    head_start: float
+    strict: bool
     units: int
+    counter: str | None
     arrived: float
+    place: float
+    not_before: float | None
     called: float
+    started: float
     ended: float
     outcome: str | None
 
+    @property
+    def left(self) -> float:
+        """When it ceased to wait."""
+        return min(self.called, self.ended)
 
-def learn(rows: Iterable[VisitRow], services: Iterable[Service], time_zone: datetime.tzinfo) -> Learned:
-    """What past days teach.
+
+#: Days in order, each with its visits in order of call.
+Days = Mapping[datetime.date, Sequence[PastVisit]]
+
+
+def by_day(rows: Iterable[VisitRow], time_zone: datetime.tzinfo) -> Days:
+    """Past visits per business day, in seconds since its midnight in the hall's time zone."""
+    days: dict[datetime.date, list[PastVisit]] = {}
+    midnights: dict[str, float] = {}
+    for row in rows:
+        date = datetime.date.fromisoformat(row.day)
+        if row.day not in midnights:
+            midnight = datetime.datetime.combine(date, datetime.time(0), time_zone)
+            midnights[row.day] = midnight.timestamp()
+        days.setdefault(date, []).append(_past(row, midnights[row.day]))
+    return {date: sorted(days[date], key=lambda visit: visit.called) for date in sorted(days)}
+
+
+def _past(row: VisitRow, midnight: float) -> PastVisit:
+    def seconds(instant: int | None) -> float:
+        return math.inf if instant is None else instant / 1000 - midnight
+
+    return PastVisit(
+        row.ticket, row.service, row.ticket_class, row.head_start_minutes * 60.0, row.strict, row.units,
+        row.counter, seconds(row.arrived), seconds(row.place),
+        None if row.not_before is None else seconds(row.not_before), seconds(row.called_at),
+        seconds(row.started_at), seconds(row.ended_at), row.outcome,
+    )  # fmt: skip
+
+
+def learn(days: Days, services: Iterable[Service]) -> Learned:
+    """What past days teach; the windows are not calibrated by it.
 
     Args:
-        rows: visits of past days, in any order.
+        days: past visits.
         services: the configured ones, towards whose times the learned ones are shrunk.
-        time_zone: the hall's.
     """
     start = untaught(services)
-    days = _by_day(rows, time_zone)
     if not days:
         return start
-    visits = [visit for day in days for visit in day]
+    visits = list(itertools.chain.from_iterable(days.values()))
     times, skills, shape = _times(start, visits)
-    absences, gaps = _presence(days)
+    absences, gaps = _presence(list(days.values()))
     return msgspec.structs.replace(
         start,
         days=len(days),
@@ -87,37 +132,14 @@ def learn(rows: Iterable[VisitRow], services: Iterable[Service], time_zone: date
         shape=shape,
         no_show=_no_show(visits),
         given_up=_given_up(visits),
-        arrivals=_arrivals(days),
+        arrivals=_arrivals(list(days.values())),
         absences=absences,
         gaps=gaps,
     )
 
 
-def _by_day(rows: Iterable[VisitRow], time_zone: datetime.tzinfo) -> list[list[_Visit]]:
-    """Visits per day, days and calls in order."""
-    days: dict[str, list[_Visit]] = {}
-    midnights: dict[str, float] = {}
-    for row in rows:
-        if row.day not in midnights:
-            date = datetime.date.fromisoformat(row.day)
-            midnight = datetime.datetime.combine(date, datetime.time(0), time_zone)
-            midnights[row.day] = midnight.timestamp()
-        midnight_at = midnights[row.day]
-
-        def seconds(instant: int | None, since: float = midnight_at) -> float:
-            return math.inf if instant is None else instant / 1000 - since
-
-        days.setdefault(row.day, []).append(
-            _Visit(
-                row.service, row.ticket_class, row.counter, row.units, seconds(row.arrived),
-                seconds(row.called_at), seconds(row.ended_at), row.outcome,
-            )
-        )  # fmt: skip
-    return [sorted(days[day], key=lambda visit: visit.called) for day in sorted(days)]
-
-
 def _times(
-    start: Learned, visits: Sequence[_Visit]
+    start: Learned, visits: Sequence[PastVisit]
 ) -> tuple[dict[str, ServiceTime], dict[str, dict[str, float]], tuple[float, ...]]:
     """Times per service, skills per counter and service, and the shape of what is left."""
     logarithms: dict[str, list[tuple[str, float]]] = {service: [] for service in start.times}
@@ -147,7 +169,7 @@ def _times(
     return times, skills, shape
 
 
-def _no_show(visits: Iterable[_Visit]) -> dict[str, float]:
+def _no_show(visits: Iterable[PastVisit]) -> dict[str, float]:
     called: dict[str, int] = {}
     missed: dict[str, int] = {}
     for visit in visits:
@@ -162,13 +184,13 @@ def _no_show(visits: Iterable[_Visit]) -> dict[str, float]:
     }
 
 
-def _given_up(visits: Iterable[_Visit]) -> ServiceTime:
+def _given_up(visits: Iterable[PastVisit]) -> ServiceTime:
     lasted = (visit.ended - visit.called for visit in visits if visit.outcome == "no-show")
     logarithms = [math.log(seconds) for seconds in lasted if 1.0 <= seconds <= FORGOTTEN]
     return configured(GIVEN_UP_AFTER, 0.3).shrunk(logarithms)
 
 
-def _arrivals(days: Sequence[Sequence[_Visit]]) -> dict[str, dict[str, tuple[float, ...]]]:
+def _arrivals(days: Sequence[Sequence[PastVisit]]) -> dict[str, dict[str, tuple[float, ...]]]:
     counts: dict[str, dict[str, list[float]]] = {}
     for visit in itertools.chain.from_iterable(days):
         slots = counts.setdefault(visit.service, {}).setdefault(visit.ticket_class, [0.0] * SLOTS)
@@ -181,7 +203,7 @@ def _arrivals(days: Sequence[Sequence[_Visit]]) -> dict[str, dict[str, tuple[flo
 
 
 def _presence(
-    days: Sequence[Sequence[_Visit]],
+    days: Sequence[Sequence[PastVisit]],
 ) -> tuple[dict[str, tuple[tuple[Stretch, ...], ...]], tuple[float, ...]]:
     """Every counter's absences on every day, and the gaps between visits."""
     able: dict[str, set[str]] = {}
@@ -194,7 +216,7 @@ def _presence(
         busy: Mapping[str, list[Stretch]] = {counter: [] for counter in able}
         waits: dict[str, list[Stretch]] = {}
         for visit in day:
-            waits.setdefault(visit.service, []).append((visit.arrived, min(visit.called, visit.ended)))
+            waits.setdefault(visit.service, []).append((visit.arrived, visit.left))
             if visit.counter is not None and visit.called < DAY:
                 busy[visit.counter].append((visit.called, min(visit.ended, DAY)))
         for counter, known in absences.items():
@@ -209,4 +231,4 @@ def _presence(
     )
 
 
-__all__ = ["VisitRow", "learn"]
+__all__ = ["Days", "PastVisit", "VisitRow", "by_day", "learn"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import math
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -137,7 +138,7 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned) -> Snaps
         periods=tuple((seconds(period.start), seconds(period.end)) for period in state.periods),
         ends=seconds(state.ends),
         issuing=state.paused is None,
-        learned=_with_today(state, learned),
+        learned=with_today(learned, _served_today(state)),
     )  # fmt: skip
 
 
@@ -149,21 +150,26 @@ def _under_way(state: State, counter: Counter, midnight: datetime.datetime) -> U
     return UnderWay(ticket.service, ticket.units, called_at, ticket.state == "serving")
 
 
-def _with_today(state: State, learned: Learned) -> Learned:
-    """What is learned, with the newest visits of today."""
-    logarithms: dict[str, list[float]] = {}
+def _served_today(state: State) -> Iterator[tuple[str, str, float]]:
+    """Service, counter and seconds per unit of the newest visits."""
     for name in itertools.islice(reversed(state.called), RECENT):
         ticket = state.tickets[name]
         call = ticket.call
         if ticket.state == "served" and call is not None and ticket.ended_at is not None:
-            lasted = max(1.0, (ticket.ended_at - call.called_at).total_seconds() / ticket.units)
-            skill = learned.skills.get(call.counter, {}).get(ticket.service, 0.0)
-            logarithms.setdefault(ticket.service, []).append(math.log(lasted) - skill)
-    times = {
-        service: learned.time_of(service).shrunk(logarithms.get(service, ()))
-        for service in (*state.services, *logarithms)
-    }
-    return msgspec.structs.replace(learned, times=times)
+            lasted = (ticket.ended_at - call.called_at).total_seconds()
+            yield ticket.service, call.counter, lasted / ticket.units
 
 
-__all__ = ["Desk", "Head", "Snapshot", "UnderWay", "Waiting", "snapshot_of"]
+def with_today(learned: Learned, served: Iterable[tuple[str, str, float]]) -> Learned:
+    """What is learned, with visits of today: service, counter, seconds per unit."""
+    logarithms: dict[str, list[float]] = {}
+    for service, counter, lasted in served:
+        skill = learned.skills.get(counter, {}).get(service, 0.0)
+        logarithms.setdefault(service, []).append(math.log(max(1.0, lasted)) - skill)
+    if not logarithms:
+        return learned
+    today = {service: learned.time_of(service).shrunk(values) for service, values in logarithms.items()}
+    return msgspec.structs.replace(learned, times={**learned.times, **today})
+
+
+__all__ = ["Desk", "Head", "Snapshot", "UnderWay", "Waiting", "snapshot_of", "with_today"]
