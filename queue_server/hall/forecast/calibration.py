@@ -55,10 +55,13 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def calibrated(pairs: Iterable[Pair]) -> Calibration:
-    """Learn the shifts from raw windows and what came true."""
+    """Learn the shifts from raw windows and what came true.
+
+    Windows of people who are called at once say so and nothing else; they would hide how the others fare.
+    """
     by_service: dict[str, list[Pair]] = {}
     for pair in pairs:
-        if math.isfinite(pair.high):
+        if 0.0 < pair.high < math.inf:
             by_service.setdefault(pair.service, []).append(pair)
     everything = [pair for some in by_service.values() for pair in some]
     if not everything:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from queue_server.hall.forecast.calibration import Calibration
-from queue_server.hall.forecast.learned import Learned, Stretch
-from queue_server.hall.forecast.presence import DAY
+from queue_server.hall.forecast.learned import Learned
 from queue_server.hall.forecast.result import Forecast, Wait
 from queue_server.hall.forecast.snapshot import Snapshot, Waiting
 from queue_server.hall.forecast.waits import window
@@ -15,6 +15,8 @@ from queue_server.hall.forecast.waits import window
 Z_LOW, Z_HIGH = -1.2816, 0.8416
 #: Relative error of the whole that no count of tickets averages away.
 BIAS = 0.25
+#: Seconds of work that count as waiting in every line, so that nobody shares with none.
+LEAST_LOAD = 60.0
 
 
 def estimate(snapshot: Snapshot) -> Forecast:
@@ -72,14 +74,17 @@ def _rates(snapshot: Snapshot) -> dict[str, float]:
     for ticket in snapshot.waiting:
         seconds = _seconds(snapshot.learned, ticket.service) * ticket.units
         load[ticket.line] = load.get(ticket.line, 0.0) + seconds
-    working = [desk for desk in snapshot.desks if desk.status == "open"]
-    # Nobody works yet: those who will, as far as is known.
-    working = working or [desk for desk in snapshot.desks if desk.status == "paused"] or list(snapshot.desks)
     rates: dict[str, float] = {}
-    for desk in working:
-        whole = math.fsum(load.get(line, 0.0) + 60.0 for line in desk.lines)
-        for line in desk.lines:
-            rates[line] = rates.get(line, 0.0) + (load.get(line, 0.0) + 60.0) / whole
+    # A line for which nobody works now: those who will, as far as is known.
+    for status in ("open", "paused", "closed"):
+        found: dict[str, float] = {}
+        for desk in snapshot.desks:
+            if desk.status == status:
+                whole = math.fsum(load.get(line, 0.0) + LEAST_LOAD for line in desk.lines)
+                for line in desk.lines:
+                    share = (load.get(line, 0.0) + LEAST_LOAD) / whole
+                    found[line] = found.get(line, 0.0) + share
+        rates = found | rates
     return rates
 
 
@@ -103,19 +108,12 @@ def _idle(snapshot: Snapshot, service: str) -> bool:
 
 
 def _later(snapshot: Snapshot, seconds: float) -> float:
-    """Seconds of wait in which so many seconds of opening hours pass."""
-    at, left = snapshot.now, seconds
-    stretches: list[Stretch] = [*snapshot.periods, (DAY, math.inf)]
-    if not snapshot.periods or at >= snapshot.periods[-1][1]:
-        return seconds
-    for start, end in stretches:
-        at = max(at, start)
-        if at < end:
-            if left <= end - at or end == snapshot.periods[-1][1]:
-                break
-            left -= end - at
-            at = end
-    return at + left - snapshot.now
+    """Seconds of wait in which so many seconds of work pass, with no work in the breaks."""
+    called = snapshot.now + seconds
+    for (_, closes), (opens, _) in itertools.pairwise(snapshot.periods):
+        if closes <= called and snapshot.now < opens:
+            called += opens - max(closes, snapshot.now)
+    return called - snapshot.now
 
 
 __all__ = ["estimate"]

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 
 from queue_server.hall.forecast.calibration import Pair
-from queue_server.hall.forecast.learned import Learned, Stretch
+from queue_server.hall.forecast.learned import DAY, Learned, Stretch
 from queue_server.hall.forecast.learning import Days, PastVisit, learn
-from queue_server.hall.forecast.presence import DAY
 from queue_server.hall.forecast.snapshot import (
     RECENT,
     Desk,

@@ -10,6 +10,8 @@ from queue_server.hall.forecast.calibration import Calibration
 from queue_server.hall.forecast.service_times import NORMAL_SHAPE, ServiceTime, configured
 from queue_server.hall.service import Service
 
+#: Seconds.
+DAY = 86_400.0
 #: Seconds of the day for which one rate of arrivals holds.
 SLOT = 900.0
 SLOTS = 96
@@ -55,4 +57,4 @@ def untaught(services: Iterable[Service]) -> Learned:
     return Learned(times={service.id: configured(service.typical_minutes * 60.0) for service in services})
 
 
-__all__ = ["SLOT", "SLOTS", "Learned", "Stretch", "untaught"]
+__all__ = ["DAY", "SLOT", "SLOTS", "Learned", "Stretch", "untaught"]

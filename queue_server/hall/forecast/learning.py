@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from queue_server.hall.forecast.absences import DayOfCounters, learned_absences
 from queue_server.hall.forecast.learned import (
+    DAY,
     GIVEN_UP_AFTER,
     NO_SHOW_SHARE,
     SLOT,
     SLOTS,
     Learned,
-    Stretch,
     untaught,
 )
-from queue_server.hall.forecast.presence import DAY, absences_of
 from queue_server.hall.forecast.service_times import (
     ServiceTime,
     configured,
@@ -31,8 +31,6 @@ from queue_server.hall.service import Service
 PRIOR_CALLS = 50.0
 #: A visit that lasted longer was forgotten at the counter, not served (seconds).
 FORGOTTEN = 4 * 3600.0
-#: Learned gaps between visits are kept as so many equally likely ones.
-GAPS = 64
 
 
 class VisitRow(msgspec.Struct, frozen=True, array_like=True):
@@ -123,7 +121,7 @@ def learn(days: Days, services: Iterable[Service]) -> Learned:
         return start
     visits = list(itertools.chain.from_iterable(days.values()))
     times, skills, shape = _times(start, visits)
-    absences, gaps = _presence(list(days.values()))
+    absences, gaps = learned_absences([_day(day) for day in days.values()])
     return msgspec.structs.replace(
         start,
         days=len(days),
@@ -202,33 +200,15 @@ def _arrivals(days: Sequence[Sequence[PastVisit]]) -> dict[str, dict[str, tuple[
     }
 
 
-def _presence(
-    days: Sequence[Sequence[PastVisit]],
-) -> tuple[dict[str, tuple[tuple[Stretch, ...], ...]], tuple[float, ...]]:
-    """Every counter's absences on every day, and the gaps between visits."""
-    able: dict[str, set[str]] = {}
-    for visit in itertools.chain.from_iterable(days):
-        if visit.counter is not None:
-            able.setdefault(visit.counter, set()).add(visit.service)
-    absences: dict[str, list[tuple[Stretch, ...]]] = {counter: [] for counter in sorted(able)}
-    gaps: list[float] = []
-    for day in days:
-        busy: Mapping[str, list[Stretch]] = {counter: [] for counter in able}
-        waits: dict[str, list[Stretch]] = {}
-        for visit in day:
-            waits.setdefault(visit.service, []).append((visit.arrived, visit.left))
-            if visit.counter is not None and visit.called < DAY:
-                busy[visit.counter].append((visit.called, min(visit.ended, DAY)))
-        for counter, known in absences.items():
-            callable_by = [wait for service in sorted(able[counter]) for wait in waits.get(service, ())]
-            away, found = absences_of(busy[counter], callable_by)
-            known.append(tuple(away))
-            gaps += found
-    gaps.sort()
-    return (
-        {counter: tuple(known) for counter, known in absences.items()},
-        tuple(gaps[int((point + 0.5) / GAPS * len(gaps))] for point in range(GAPS)) if gaps else (0.0,),
-    )
+def _day(visits: Iterable[PastVisit]) -> DayOfCounters:
+    day = DayOfCounters()
+    for visit in visits:
+        day.waits.setdefault(visit.service, []).append((visit.arrived, visit.left))
+        if visit.counter is not None and visit.called < DAY:
+            day.busy.setdefault(visit.counter, []).append(
+                (visit.called, min(visit.ended, DAY), visit.service)
+            )
+    return day
 
 
 __all__ = ["Days", "PastVisit", "VisitRow", "by_day", "learn"]

@@ -1,4 +1,4 @@
-"""Counters' coming and going: learned from when nobody called although somebody waited, drawn for a replay.
+"""Counters' coming and going, drawn for a replay.
 
 Each replay lends every counter one of its past days on which it was at work, or away, at the same time of the
 day as now; lunch, late mornings, pauses and early evenings come along as they were.
@@ -10,53 +10,13 @@ import math
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from queue_server.hall.forecast.learned import Stretch
+from queue_server.hall.forecast.learned import DAY, Stretch
 from queue_server.hall.forecast.snapshot import Desk, Snapshot
 
-#: Seconds for which somebody must wait unattended before a counter counts as away.
-AWAY_AFTER = 90.0
-DAY = 86_400.0
 #: Seconds by which absences may have begun at other times and still tell when this one ends.
 ALIKE = 1200.0
 #: Mean seconds of a pause before any is known.
 PAUSE = 600.0
-
-
-def absences_of(busy: Sequence[Stretch], waits: Iterable[Stretch]) -> tuple[list[Stretch], list[float]]:
-    """When a counter was away on a day, and the short gaps between its visits while somebody waited.
-
-    Args:
-        busy: from each call to the end of the visit, in order.
-        waits: from arrival to call, of everybody whom the counter could have called.
-    """
-    away: list[Stretch] = []
-    gaps: list[float] = []
-    waits = sorted(waits)
-    previous = 0.0
-    for start, end in (*busy, (DAY, DAY)):
-        if start > previous:
-            _look(previous, start, waits, away, gaps, first=previous == 0.0)
-        elif start == previous and busy:
-            gaps.append(0.0)
-        previous = max(previous, end)
-    return away, gaps
-
-
-def _look(
-    start: float, end: float, waits: Sequence[Stretch], away: list[Stretch], gaps: list[float], *, first: bool
-) -> None:
-    """What one gap between visits says."""
-    unattended = [
-        (max(arrived, start), min(called, end))
-        for arrived, called in waits
-        if arrived < end and called > start
-    ]
-    since = min((one for one, _ in unattended), default=math.inf)
-    longest = max((until - one for one, until in unattended), default=0.0)
-    if longest >= AWAY_AFTER:
-        away.append((0.0 if first else since, end))
-    elif since == start:
-        gaps.append(end - start)
 
 
 class Presence:
@@ -138,4 +98,4 @@ def back_at(absences: Iterable[Stretch], seconds: float) -> float:
     return seconds if seconds < DAY else math.inf
 
 
-__all__ = ["Presence", "absences_of", "back_at"]
+__all__ = ["Presence", "back_at"]
