@@ -204,7 +204,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
         ),
         current=_current(state, counter), waiting=tuple(_in_order(state, counter, frame.now)),
         waiting_count=sum(len(state.lines[service]) for service in counter.services),
-        missed=tuple(reversed(counter.missed)), served_today=counter.served,
+        missed=tuple(state.missed_at(counter)), served_today=counter.served,
         mean_service_seconds=round(counter.service_seconds / counter.served) if counter.served else None,
         phase=state.phase, until=state.until, day=state.day if state.day_open else None,
         announce_within=discipline.announce_within,

@@ -89,6 +89,9 @@ class CarriedTicket(msgspec.Struct, frozen=True, kw_only=True):
     #: Services that are still to come in the same visit, in order.
     then: tuple[str, ...] = ()
     postponed: bool = False
+    confirmed: bool = False
+    #: SHA-256 of the secret ids of slips that were made once more.
+    further_secrets: tuple[str, ...] = ()
 
 
 class DayOpened(Event, frozen=True, kw_only=True):
@@ -104,8 +107,8 @@ class DayOpened(Event, frozen=True, kw_only=True):
     #: Prefix of a series to the last sequence given on this day already (a day opened again).
     sequences: dict[str, int]
     carried: tuple[CarriedTicket, ...]
-    #: Numbers not to be given on this day beside those of ``carried``: a day opened again still knows the
-    #: carried ones that were served before it was closed.
+    #: Numbers not to be given on this day beside those of ``carried``: a day opened again still knows those
+    #: that were carried into it or given on it, by hand among them.
     reserved: tuple[str, ...] = ()
 
 
@@ -443,6 +446,8 @@ class ClassChanged(Event, frozen=True, kw_only=True):
     ticket_class: str
     head_start_minutes: int
     strict: bool
+    #: The line in which it waits, or to which it comes back.
+    line: str
     place: datetime.datetime
     place_reason: PlaceReason
 
@@ -591,6 +596,7 @@ class CounterRecord(msgspec.Struct, frozen=True, kw_only=True):
     missed: tuple[str, ...]
     auto_call: bool
     idle_since: datetime.datetime | None
+    help_since: datetime.datetime | None
 
 
 class ActUndone(Event, frozen=True, kw_only=True):

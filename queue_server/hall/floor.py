@@ -92,6 +92,22 @@ class Floor:
             (one for one in self.counters.values() if one.officer == officer and one.status != "closed"), None
         )
 
+    def stands(self, line: str) -> bool:
+        """Whether a line leads to anybody: one for a single counter or officer only while that one is at work."""
+        kind, _, name = line.partition("/")
+        if not name:
+            return line in self.services
+        counter = self.counters.get(name) if kind == "counter" else self.counter_of(name)
+        return counter is not None and counter.status != "closed"
+
+    def missed_at(self, counter: Counter) -> Iterator[str]:
+        """Numbers that did not come to a counter and are not back, the newest first."""
+        return (
+            number
+            for number in reversed(counter.missed)
+            if self.tickets[self.by_number[number]].state == "no-show"
+        )
+
     def standing_at(self, ticket: Ticket) -> Counter | None:
         """The counter at which a ticket is called or in service."""
         if ticket.state not in ("called", "serving") or ticket.call is None:

@@ -116,7 +116,7 @@ class Counter:
     served: int = 0
     #: Seconds of service of the served ones, for the mean.
     service_seconds: float = 0.0
-    #: Numbers that did not come, the newest last, at most five.
+    #: Numbers that did not come, the newest last, at most five; also of those who came back since.
     missed: tuple[str, ...] = ()
     #: It calls by itself when it is idle.
     auto_call: bool = False
@@ -137,7 +137,7 @@ class Counter:
             id=self.id, status=self.status, since=self.since, pause_reason=self.pause_reason,
             officer=self.officer, services=self.services, ticket=self.ticket, in_a_row=self.in_a_row,
             served=self.served, service_seconds=self.service_seconds, missed=self.missed,
-            auto_call=self.auto_call, idle_since=self.idle_since,
+            auto_call=self.auto_call, idle_since=self.idle_since, help_since=self.help_since,
         )  # fmt: skip
 
 

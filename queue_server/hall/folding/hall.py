@@ -30,9 +30,10 @@ def day_opened(floor: Floor, seq: int, at: datetime.datetime, event: events.DayO
                 place=carried.place, place_reason=carried.place_reason,
                 head_start_minutes=carried.head_start_minutes, strict=carried.strict,
                 not_before=carried.not_before, units=carried.units, line=carried.line or carried.service,
-                then=carried.then, postponed=carried.postponed,
+                then=carried.then, postponed=carried.postponed, confirmed=carried.confirmed,
             )
         )  # fmt: skip
+        floor.by_secret |= dict.fromkeys(carried.further_secrets, carried.ticket)
     floor.carried_numbers = frozenset(event.reserved) | {carried.number for carried in event.carried}
 
 
@@ -49,8 +50,10 @@ def _set_discipline(floor: Floor, discipline: Discipline, periods: tuple[events.
             id=plan.id, zone=plan.zone, services={}, auto_call=plan.auto_call
         )
         if not counter.adjusted or any(service not in floor.services for service in counter.services):
-            counter.services, counter.adjusted = dict(plan.services), False
-        counter.zone = plan.zone
+            counter.services = dict(plan.services)
+        counter.adjusted = counter.services != plan.services
+        # What an act has found may not be there any more, so it cannot be put back.
+        counter.zone, counter.last_act = plan.zone, None
         floor.counters[plan.id] = counter
     own = {name: line for name, line in floor.lines.items() if "/" in name}
     floor.lines = {service: floor.lines.get(service) or Line() for service in floor.services} | own

@@ -46,14 +46,15 @@ def _called(floor: Floor, seq: int, at: datetime.datetime, event: events.TicketC
     floor.call_events[seq] = ticket.seq
 
 
-def _call_of(floor: Floor, ticket: int) -> Call:
+def call_of(floor: Floor, ticket: int) -> Call:
+    """The call of a ticket that has one."""
     call = floor.tickets[ticket].call
     assert call is not None, "only called tickets are recalled, announced or served"  # noqa: S101  # narrows
     return call
 
 
 def _recalled(floor: Floor, seq: int, at: datetime.datetime, event: events.TicketRecalled) -> None:
-    call = _call_of(floor, event.ticket)
+    call = call_of(floor, event.ticket)
     call.seq, call.at, call.recalls = seq, at, event.recalls
     call.announced_at = call.announced_by = None
     floor.called.pop(event.ticket)
@@ -62,13 +63,13 @@ def _recalled(floor: Floor, seq: int, at: datetime.datetime, event: events.Ticke
 
 
 def _announced(floor: Floor, _seq: int, at: datetime.datetime, event: events.CallAnnounced) -> None:
-    call = _call_of(floor, event.ticket)
+    call = call_of(floor, event.ticket)
     call.announced_at, call.announced_by = at, event.device
 
 
 def _started(floor: Floor, _seq: int, at: datetime.datetime, event: events.ServiceStarted) -> None:
     floor.tickets[event.ticket].state = "serving"
-    _call_of(floor, event.ticket).started_at = at
+    call_of(floor, event.ticket).started_at = at
 
 
 def _served(floor: Floor, _seq: int, at: datetime.datetime, event: events.TicketServed) -> None:
@@ -79,7 +80,7 @@ def _served(floor: Floor, _seq: int, at: datetime.datetime, event: events.Ticket
 
 
 def _count_service(floor: Floor, ticket: Ticket, at: datetime.datetime) -> None:
-    call = _call_of(floor, ticket.seq)
+    call = call_of(floor, ticket.seq)
     counter = floor.counters[call.counter]
     counter.served += 1
     counter.service_seconds += (at - (call.started_at or call.called_at)).total_seconds()
@@ -89,7 +90,7 @@ def _missed(floor: Floor, _seq: int, at: datetime.datetime, event: events.Ticket
     ticket, counter = floor.tickets[event.ticket], floor.counters[event.counter]
     floor.take_out(ticket, at)
     floor.end(ticket, "no-show", at, event.reason)
-    counter.missed = (*counter.missed[-4:], ticket.number)
+    counter.missed = (*[number for number in counter.missed if number != ticket.number][-4:], ticket.number)
 
 
 def _transferred(floor: Floor, _seq: int, at: datetime.datetime, event: events.TicketTransferred) -> None:
@@ -118,8 +119,6 @@ def _parked(floor: Floor, _seq: int, at: datetime.datetime, event: events.Ticket
 def _returned(floor: Floor, _seq: int, at: datetime.datetime, event: events.TicketReturned) -> None:
     ticket = floor.tickets[event.ticket]
     floor.take_out(ticket, at)
-    for counter in floor.counters.values():
-        counter.missed = tuple(number for number in counter.missed if number != ticket.number)
     ticket.line, ticket.place, ticket.place_reason = event.line, event.place, event.place_reason
     floor.stand(ticket)
 
@@ -152,7 +151,7 @@ def _class_changed(floor: Floor, _seq: int, at: datetime.datetime, event: events
         floor.take_out(ticket, at)
     ticket.ticket_class, ticket.strict, ticket.confirmed = event.ticket_class, event.strict, False
     ticket.head_start_minutes = event.head_start_minutes
-    ticket.place, ticket.place_reason = event.place, event.place_reason
+    ticket.line, ticket.place, ticket.place_reason = event.line, event.place, event.place_reason
     if not parked:
         floor.stand(ticket)
 
@@ -191,4 +190,4 @@ FOLDS: dict[type[events.Event], Callable[[Floor, int, datetime.datetime, Any], N
     events.PaperSettled: _paper_settled,
 }
 
-__all__ = ["FOLDS"]
+__all__ = ["FOLDS", "call_of"]

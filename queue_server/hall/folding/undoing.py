@@ -8,6 +8,7 @@ from typing import Any
 
 from queue_server.hall import events
 from queue_server.hall.floor import Floor
+from queue_server.hall.folding.tickets import call_of
 from queue_server.hall.ticket import ENDED, Call, Counter, LastAct, Ticket
 
 #: Events that change a ticket or a counter so that an earlier act there cannot be taken back any more.
@@ -17,7 +18,8 @@ _TOUCHING: frozenset[type[events.Event]] = frozenset(
         events.TicketMissed, events.TicketCancelled, events.TicketTransferred, events.TicketParked,
         events.TicketReturned, events.TicketLapsed, events.TicketPostponed, events.PriorityConfirmed,
         events.ClassChanged, events.TicketsMerged, events.CounterOpened, events.CounterPaused,
-        events.CounterClosed, events.CounterServicesChanged,
+        events.CounterClosed, events.CounterServicesChanged, events.AutoCallSet, events.HelpAsked,
+        events.HelpEnded,
     }
 )  # fmt: skip
 
@@ -71,6 +73,7 @@ def _undone(floor: Floor, seq: int, at: datetime.datetime, event: events.ActUndo
     for ticket, record in zip(tickets, event.tickets, strict=True):
         _put_back(floor, ticket, record)
         ticket.changed = seq
+    floor.called = dict.fromkeys(sorted(floor.called, key=lambda name: call_of(floor, name).seq))
 
 
 def _put_back(floor: Floor, ticket: Ticket, record: events.TicketRecord) -> None:

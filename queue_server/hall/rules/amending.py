@@ -37,7 +37,8 @@ def change_class(state: State, act: acts.ChangeClass, _now: datetime.datetime) -
         events.ClassChanged(
             origin=act.origin, ticket=ticket.seq, number=ticket.number, counter=act.counter,
             ticket_class=ticket_class.id, head_start_minutes=ticket_class.head_start_minutes,
-            strict=ticket_class.strict, place=ticket.place, place_reason=ticket.place_reason,
+            strict=ticket_class.strict, line=subjects.line_of(state, ticket), place=ticket.place,
+            place_reason=ticket.place_reason,
         )
     ]  # fmt: skip
 

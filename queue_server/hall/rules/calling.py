@@ -38,7 +38,14 @@ def call_next(state: State, act: acts.CallNext, now: datetime.datetime) -> list[
     at_counter = counters.expected(state, counter, act.expect)
     _require_calls(state, counter)
     happened = _end_first(state, act, counter, at_counter, now)
-    return happened + next_at(state, counter, now, act.origin)
+    goes_on = next((event for event in happened if isinstance(event, events.TicketTransferred)), None)
+    rejoining = None
+    if at_counter is not None and goes_on is not None:
+        rejoining = dataclasses.replace(
+            at_counter, service=goes_on.to_service, line=goes_on.line, place=goes_on.place,
+            place_reason=goes_on.place_reason, then=goes_on.then,
+        )  # fmt: skip
+    return happened + next_at(state, counter, now, act.origin, rejoining)
 
 
 def _require_calls(state: State, counter: Counter) -> None:
@@ -95,20 +102,38 @@ def _done(
 
 
 def next_at(
-    state: State, counter: Counter, now: datetime.datetime, origin: events.Origin | None
+    state: State,
+    counter: Counter,
+    now: datetime.datetime,
+    origin: events.Origin | None,
+    rejoining: Ticket | None = None,
 ) -> list[events.Event]:
     """The call of whose turn it is at a counter; nothing where nobody waits there."""
-    choice = next(order(state, counter, now), None)
-    return [] if choice is None else [_called(state, origin, counter, choice)]
+    choice = next(order(state, counter, now, rejoining), None)
+    if choice is None:
+        return []
+    again = rejoining is not None and choice.standing.ticket == rejoining.seq
+    ticket = rejoining if again and rejoining else state.tickets[choice.standing.ticket]
+    return [_called(state, origin, counter, choice, ticket)]
 
 
-def order(state: State, counter: Counter, now: datetime.datetime) -> Iterator[turn.Choice]:
-    """The order in which this counter would call at an instant."""
+def order(
+    state: State, counter: Counter, now: datetime.datetime, rejoining: Ticket | None = None
+) -> Iterator[turn.Choice]:
+    """The order in which this counter would call at an instant; also the one that it sends into a line by the
+    same act, if any.
+    """
     discipline = state.discipline
+    lines, served, head_starts = state.lines, state.lines_of(counter), state.head_starts
+    if rejoining is not None and rejoining.line in served:
+        alone = turn.Line()
+        alone.add(rejoining)
+        lines, served = {**lines, "": alone}, {**served, "": served[rejoining.line]}
+        head_starts = {**head_starts, rejoining.seq: rejoining.head_start_minutes}
     return turn.calling_order(
-        state.lines,
-        state.lines_of(counter),
-        state.head_starts,
+        lines,
+        served,
+        head_starts,
         now=now,
         in_a_row=counter.in_a_row,
         max_in_a_row=discipline.max_in_a_row if discipline else None,
@@ -116,9 +141,8 @@ def order(state: State, counter: Counter, now: datetime.datetime) -> Iterator[tu
 
 
 def _called(
-    state: State, origin: events.Origin | None, counter: Counter, choice: turn.Choice
+    state: State, origin: events.Origin | None, counter: Counter, choice: turn.Choice, ticket: Ticket
 ) -> events.TicketCalled:
-    ticket = state.tickets[choice.standing.ticket]
     over = choice.over
     return _call(
         origin, counter, ticket, choice.in_a_row,
@@ -153,7 +177,7 @@ def call_chosen(state: State, act: acts.CallChosen, now: datetime.datetime) -> l
     chosen = subjects.find(state, act.chosen, "chosen")
     back: list[events.Event] = []
     if chosen.state in ("parked", "no-show"):
-        back = [parking.fetched(act.origin, chosen, counter.id)]
+        back = [parking.fetched(state, act.origin, chosen, counter.id)]
     elif chosen.state != "waiting":
         raise refusals.NotWaiting(field="chosen", number=chosen.number, state=chosen.state)
     happened = _end_first(state, act, counter, at_counter, now)
@@ -163,11 +187,11 @@ def call_chosen(state: State, act: acts.CallChosen, now: datetime.datetime) -> l
 def _chosen(
     state: State, origin: events.Origin | None, counter: Counter, ticket: Ticket, reason: str
 ) -> events.TicketCalled:
-    standing = turn.base_standing(ticket)
+    reluctance = state.lines_of(counter).get(ticket.line, 0)
     why = events.Why(
         rule="chosen", arrived=ticket.arrived, place=ticket.place, place_reason=ticket.place_reason,
-        head_start_minutes=ticket.head_start_minutes,
-        reluctance_minutes=state.lines_of(counter).get(ticket.line, 0), turn=standing.turn, over=None,
+        head_start_minutes=ticket.head_start_minutes, reluctance_minutes=reluctance,
+        turn=turn.base_standing(ticket).turn + datetime.timedelta(minutes=reluctance), over=None,
         reason=reason,
     )  # fmt: skip
     # The cap counts what the formula has put first; a choice neither counts nor begins anew.

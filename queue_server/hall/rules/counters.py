@@ -24,7 +24,8 @@ def find(state: State, counter: str) -> Counter:
 def expected(state: State, counter: Counter, expect: int | str | None) -> Ticket | None:
     """The ticket at the counter, which must be the one that the sender means, if he says so."""
     at_counter = state.tickets[counter.ticket] if counter.ticket is not None else None
-    if expect is not None and (at_counter is None or expect not in (at_counter.seq, at_counter.secret)):
+    meant = state.by_secret.get(expect) if isinstance(expect, str) else expect
+    if expect is not None and meant != counter.ticket:
         there = at_counter.number if at_counter else None
         raise refusals.TicketMovedOn(field="expect", counter=counter.id, number=there)
     return at_counter
@@ -39,15 +40,19 @@ def ticket_at(state: State, act: acts.TicketAct) -> tuple[Counter, Ticket, Call]
     return counter, ticket, ticket.call
 
 
-def open_counter(state: State, act: acts.OpenCounter, _now: datetime.datetime) -> list[events.Event]:
-    """Take up work; an officer works at one counter at a time."""
+def open_counter(state: State, act: acts.OpenCounter, now: datetime.datetime) -> list[events.Event]:
+    """Take up work; an officer works at one counter at a time.
+
+    Where another officer sits down after a pause, who waits for the one before waits for the service again.
+    """
     counter = find(state, act.counter)
     if counter.status == "open":
         raise refusals.CounterAlready(counter=counter.id, status=counter.status)
     elsewhere = state.counter_of(act.officer) if act.officer else None
     if elsewhere is not None and elsewhere is not counter:
         raise refusals.OfficerElsewhere(field="officer", counter=elsewhere.id)
-    return [_opened(act, counter, act.officer)]
+    left = (f"{TO_OFFICER}{counter.officer}",) if counter.officer not in ("", act.officer) else ()
+    return [*_released(state, act, counter, left, now), _opened(act, counter, act.officer)]
 
 
 def _opened(act: acts.Act, counter: Counter, officer: str) -> events.Event:

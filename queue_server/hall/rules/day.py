@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from queue_server.hall import acts, events, refusals
-from queue_server.hall.rules import calling
+from queue_server.hall.rules import calling, issuing
 from queue_server.hall.service import Discipline, Session
 from queue_server.hall.state import State
-from queue_server.hall.ticket import Ticket
+from queue_server.hall.ticket import Tally, Ticket
 
 ALL_DAY: tuple[Session, ...] = (Session(start=datetime.time(0), end=datetime.time(0)),)
 
@@ -86,27 +86,31 @@ def opened(
     periods = periods_of(discipline, day, act.time_zone)
     phase, until = phase_at(periods, now)
     again = state.day == day
+    sequences = dict(state.sequences) if again else {}
     return [
         events.DayOpened(
             origin=act.origin, day=day, discipline=discipline, periods=periods,
             ends=_instant(day + datetime.timedelta(days=1), datetime.time(0), act.time_zone),
-            sequences=dict(state.sequences) if again else {},
-            carried=tuple(_carried(ticket) for ticket in carried),
-            reserved=tuple(sorted(state.carried_numbers)) if again else (),
+            sequences=sequences,
+            carried=tuple(_carried(state, ticket) for ticket in carried),
+            reserved=tuple(sorted(state.carried_numbers | state.by_number.keys())) if again else (),
         ),
         events.PhaseChanged(origin=act.origin, phase=phase, until=until),
+        *_caps(act, discipline, sequences, {}),
     ]  # fmt: skip
 
 
-def _carried(ticket: Ticket) -> events.CarriedTicket:
+def _carried(state: State, ticket: Ticket) -> events.CarriedTicket:
     """A ticket as the next day takes it over. Nobody waits for one counter or officer over night."""
+    secrets = (secret for secret, name in state.by_secret.items() if name == ticket.seq)
     return events.CarriedTicket(
         ticket=ticket.seq, number=ticket.number, secret=ticket.secret, service=ticket.service,
         ticket_class=ticket.ticket_class, language=ticket.language, arrived=ticket.arrived,
         place=ticket.place, place_reason=ticket.place_reason,
         head_start_minutes=ticket.head_start_minutes, strict=ticket.strict,
         not_before=ticket.not_before, units=ticket.units, line=ticket.service, then=ticket.then,
-        postponed=ticket.postponed,
+        postponed=ticket.postponed, confirmed=ticket.confirmed,
+        further_secrets=tuple(secret for secret in secrets if secret != ticket.secret),
     )  # fmt: skip
 
 
@@ -190,25 +194,14 @@ def configure(state: State, act: acts.Configure, now: datetime.datetime) -> list
     ]
     if (phase, until) != (state.phase, state.until):
         happened.append(events.PhaseChanged(origin=act.origin, phase=phase, until=until))
-    return happened + _opened_again(state, act)
+    return happened + _caps(act, act.discipline, state.sequences, state.tallies)
 
 
-def _opened_again(state: State, act: acts.Configure) -> list[events.Event]:
-    """Services of groups whose cap was raised or lifted."""
-    caps = {series.prefix: series.daily_cap for series in act.discipline.series}
-    happened: list[events.Event] = []
-    for service in act.discipline.services:
-        tally, cap = state.tallies.get(service.id), caps.get(service.series)
-        if tally is None or tally.stopped != "cap":
-            continue
-        given = sum(
-            state.tallies[one.id].issued
-            for one in act.discipline.services
-            if one.series == service.series and one.id in state.tallies
-        )
-        if cap is None or given < cap:
-            happened.append(events.ServiceResumed(origin=act.origin, service=service.id))
-    return happened
+def _caps(
+    act: acts.Act, discipline: Discipline, sequences: Mapping[str, int], tallies: Mapping[str, Tally]
+) -> list[events.Event]:
+    series = {entry.prefix: entry for entry in discipline.series}
+    return issuing.caps(act, discipline.services, series, sequences, tallies)
 
 
 def note_clock_step(_state: State, act: acts.NoteClockStep, now: datetime.datetime) -> list[events.Event]:

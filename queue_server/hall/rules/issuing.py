@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 
 from queue_server.hall import acts, events, refusals
 from queue_server.hall.service import CustomerClass, Series, Service
 from queue_server.hall.state import State
+from queue_server.hall.ticket import Tally
 
 
 def _require_day(state: State) -> None:
@@ -31,7 +33,8 @@ def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.
         ahead=state.lines[service.id].ahead_of(turn, place), counters=counters_for(state, service.id),
         promise=act.promise, address=act.address, then=act.then, by_staff=act.by_staff, slot=act.slot,
     )  # fmt: skip
-    return [issued, *_group_full(state, act, series)]
+    given = {**state.sequences, series.prefix: sequence}
+    return [issued, *caps(act, state.services.values(), state.series, given, state.tallies)]
 
 
 def _admit(state: State, act: acts.Issue) -> Service:
@@ -111,17 +114,27 @@ def _class_and_place(
     return find_class(state, "ordinary"), now, "arrived"
 
 
-def _group_full(state: State, act: acts.Issue, series: Series) -> list[events.Event]:
-    """Stops of the group's services when this number is the last one of its day."""
-    group = [service.id for service in state.services.values() if service.series == series.prefix]
-    given = sum(state.tallies[service].issued for service in group) + 1
-    if series.daily_cap is None or given < series.daily_cap:
-        return []
-    return [
-        events.ServiceStopped(origin=act.origin, service=service, reason="cap", expected=None)
-        for service in group
-        if state.tallies[service].stopped != "cap"
-    ]
+def caps(
+    act: acts.Act,
+    services: Iterable[Service],
+    series: Mapping[str, Series],
+    sequences: Mapping[str, int],
+    tallies: Mapping[str, Tally],
+) -> list[events.Event]:
+    """Stops of the services whose group has given the last number of its day, and ends of such stops."""
+    happened: list[events.Event] = []
+    for service in services:
+        group = series[service.series]
+        given = sequences.get(group.prefix, group.first - 1) - group.first + 1
+        full = group.daily_cap is not None and given >= group.daily_cap
+        stopped = service.id in tallies and tallies[service.id].stopped == "cap"
+        if full and not stopped:
+            happened.append(
+                events.ServiceStopped(origin=act.origin, service=service.id, reason="cap", expected=None)
+            )
+        elif stopped and not full:
+            happened.append(events.ServiceResumed(origin=act.origin, service=service.id))
+    return happened
 
 
 def _next_sequence(state: State, series: Series) -> int:

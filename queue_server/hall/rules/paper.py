@@ -42,7 +42,7 @@ def enter(state: State, act: acts.EnterPaper, now: datetime.datetime) -> list[ev
     numbers: set[str] = set()
     for index, (entry, secret) in enumerate(zip(act.tickets, act.secrets, strict=True)):
         issued = _issued(state, act, entry, secret, index, now)
-        if issued.number in state.by_number or issued.number in numbers:
+        if issued.number in state.by_number or issued.number in state.carried_numbers | numbers:
             raise refusals.NumberTaken(field=f"tickets[{index}].sequence", value=issued.number)
         numbers.add(issued.number)
         happened.append(issued)

@@ -56,7 +56,7 @@ def back(
     A parked one has kept its place. After a no-show the hall's rule says which place there is, and for how
     long; one that lapsed while parked is treated as a no-show.
     """
-    line = ticket.line if _stands(state, ticket.line) else ticket.service
+    line = subjects.line_of(state, ticket)
     place, reason = ticket.place, "kept"
     if ticket.state == "no-show":
         rule = _rule(state)
@@ -72,22 +72,17 @@ def back(
     )  # fmt: skip
 
 
-def fetched(origin: events.Origin | None, ticket: Ticket, counter: str) -> events.TicketReturned:
+def fetched(
+    state: State, origin: events.Origin | None, ticket: Ticket, counter: str
+) -> events.TicketReturned:
     """The event by which somebody who was away is back only to be called, having been chosen."""
+    if ticket.service not in state.services:
+        raise refusals.NotPossible(field="chosen", number=ticket.number)
     return events.TicketReturned(
         origin=origin, ticket=ticket.seq, number=ticket.number,
         after="parked" if ticket.state == "parked" else "no-show", counter=counter, line=ticket.service,
         place=ticket.place, place_reason="kept",
     )  # fmt: skip
-
-
-def _stands(state: State, line: str) -> bool:
-    """Whether somebody serves a line for one counter or officer still."""
-    kind, _, name = line.partition("/")
-    if not name:
-        return True
-    counter = state.counters.get(name) if kind == "counter" else state.counter_of(name)
-    return counter is not None and counter.status != "closed"
 
 
 def lapsed(state: State, now: datetime.datetime) -> list[events.Event]:

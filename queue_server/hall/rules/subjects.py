@@ -43,6 +43,14 @@ def require_unended(ticket: Ticket) -> None:
         raise refusals.VisitOver(field="ticket", number=ticket.number, state=ticket.state)
 
 
+def line_of(state: State, ticket: Ticket) -> str:
+    """The line in which a ticket stands when it comes back: its last one, or its service's."""
+    line = ticket.line if state.stands(ticket.line) else ticket.service
+    if not state.stands(line):
+        raise refusals.NotPossible(field="ticket", number=ticket.number)
+    return line
+
+
 def check_reason(
     state: State, kind: Literal["pause", "choose", "park", "transfer", "stop"], reason: str
 ) -> None:
@@ -58,12 +66,12 @@ def place_behind(state: State, ticket: Ticket, line: str, turns: int) -> datetim
 
     Its head start is added, so that it cannot overtake them again by that.
     """
-    others = (standing for standing in state.lines[line].standings() if standing.ticket != ticket.seq)
-    ahead = list(islice(others, turns)) if line in state.lines else []
+    there = state.lines[line].standings() if line in state.lines else iter(())
+    ahead = list(islice((standing for standing in there if standing.ticket != ticket.seq), turns))
     if not ahead:
         return ticket.place
     behind = ahead[-1].turn + _JUST_BEHIND + datetime.timedelta(minutes=ticket.head_start_minutes)
     return max(ticket.place, behind)
 
 
-__all__ = ["check_reason", "find", "meant", "place_behind", "require_unended"]
+__all__ = ["check_reason", "find", "line_of", "meant", "place_behind", "require_unended"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from queue_server.hall import acts, events, refusals
+from queue_server.hall.floor import TO_COUNTER, TO_OFFICER
 from queue_server.hall.rules import counters
 from queue_server.hall.state import State
 from queue_server.hall.ticket import LastAct
@@ -20,6 +21,7 @@ def undo(state: State, act: acts.Undo, now: datetime.datetime) -> list[events.Ev
     if now - last.at > within:
         raise refusals.UndoTooLate(field="seq", counter=counter.id)
     _require_untouched(state, last)
+    _require_served(state, last)
     return [
         events.ActUndone(
             origin=act.origin, counter=counter.id, first=last.first, last=last.last,
@@ -39,6 +41,21 @@ def _require_untouched(state: State, act: LastAct) -> None:
         elsewhere = state.counter_of(before.officer) if before.officer else None
         if elsewhere is not None and elsewhere.id not in act.counters:
             raise refusals.OfficerElsewhere(field="seq", counter=elsewhere.id)
+
+
+def _require_served(state: State, act: LastAct) -> None:
+    """Who waits for one counter or officer must not be left waiting for nobody."""
+    counters = (state.counters | act.counters).values()  # as they will be
+    lines = {f"{TO_COUNTER}{one.id}" for one in counters if one.status != "closed"}
+    lines |= {f"{TO_OFFICER}{one.officer}" for one in counters if one.officer}
+    waiting = {standing.ticket: name for name, line in state.lines.items() for standing in line.standings()}
+    for record in act.tickets.values():
+        waiting.pop(record.ticket, None)
+        if record.state == "waiting":
+            waiting[record.ticket] = record.line
+    for name, line in waiting.items():
+        if "/" in line and line not in lines:
+            raise refusals.MovedOn(field="seq", number=state.tickets[name].number)
 
 
 __all__ = ["undo"]
