@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from queue_server.hall.events import Window
+
 Kind = Literal["replay", "estimate"]
 
 
@@ -16,6 +18,15 @@ class Wait(msgspec.Struct, frozen=True, array_like=True):
     p10: float | None
     p50: float | None
     p80: float | None
+
+    def window(self, since: datetime.datetime) -> Window | None:
+        """From P10 to P80 as instants; nothing where the end cannot be told."""
+        if self.p10 is None or self.p80 is None:
+            return None
+        return Window(
+            earliest=since + datetime.timedelta(seconds=self.p10),
+            latest=since + datetime.timedelta(seconds=self.p80),
+        )
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):

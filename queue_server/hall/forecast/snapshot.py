@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from queue_server.hall.forecast.learned import Learned, Stretch
+from queue_server.hall.forecast.learned import Learned, Stretch, untaught
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, CounterStatus, Ticket
 
@@ -95,17 +95,21 @@ def lines_of(_state: State, counter: Counter) -> dict[str, int]:
     return counter.services
 
 
-def snapshot_of(state: State, now: datetime.datetime, learned: Learned) -> Snapshot | None:
+def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -> Snapshot | None:
     """What a forecast needs of the state; nothing while no day is open.
 
     Args:
         state: the hall.
         now: hall time.
-        learned: from past days; today's visits are added to it.
+        learned: from past days, if there are any; today's visits are added to it.
     """
     if not state.day_open or state.ends is None or state.discipline is None:
         return None
     midnight = state.ends - datetime.timedelta(days=1)
+    known = untaught(state.services.values())
+    if learned is not None:
+        # A service of today that is new is known by its configured time.
+        known = msgspec.structs.replace(learned, times={**known.times, **learned.times})
 
     def seconds(instant: datetime.datetime) -> float:
         return (instant - midnight).total_seconds()
@@ -138,7 +142,7 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned) -> Snaps
         periods=tuple((seconds(period.start), seconds(period.end)) for period in state.periods),
         ends=seconds(state.ends),
         issuing=state.paused is None,
-        learned=with_today(learned, _served_today(state)),
+        learned=with_today(known, _served_today(state)),
     )  # fmt: skip
 
 
