@@ -34,6 +34,8 @@ class Floor:
     #: Why the hall stands still, as a code, and whether everybody is asked to leave it.
     stopped: str | None = None
     clear: bool = False
+    stopped_seq: int = 0
+    stopped_at: datetime.datetime | None = None
     #: Since when numbers are written by hand.
     paper_since: datetime.datetime | None = None
     tickets: dict[int, Ticket] = field(default_factory=dict)
@@ -46,6 +48,8 @@ class Floor:
     lines: dict[str, Line] = field(default_factory=dict)
     #: Parked tickets to when their time runs out.
     parked: dict[int, datetime.datetime] = field(default_factory=dict)
+    #: Tickets that were not there when called and have not come back, the last one last.
+    missed: dict[int, None] = field(default_factory=dict)
     counters: dict[str, Counter] = field(default_factory=dict)
     #: Prefix of a series to the last sequence given.
     sequences: dict[str, int] = field(default_factory=dict)
@@ -185,6 +189,7 @@ class Floor:
             self.vacate(counter, at)
         elif ticket.state == "no-show":
             self.tallies[ticket.service].missed -= 1
+            self.missed.pop(ticket.seq, None)
 
     def vacate(self, counter: Counter, at: datetime.datetime) -> None:
         """Nobody is at the counter any more."""
@@ -199,6 +204,7 @@ class Floor:
                 ticket.state, tally.served = "served", tally.served + 1
             case "no-show":
                 ticket.state, tally.missed = "no-show", tally.missed + 1
+                self.missed[ticket.seq] = None
             case _:
                 ticket.state, tally.cancelled = "cancelled", tally.cancelled + 1
         ticket.ended_at, ticket.end_reason = at, reason

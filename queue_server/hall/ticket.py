@@ -14,6 +14,7 @@ from queue_server.hall.events import (
     TicketRecord,
     TicketState,
     Why,
+    Window,
 )
 
 #: States in which a visit is over.
@@ -72,6 +73,8 @@ class Ticket:
     #: The time of an appointment.
     slot: datetime.datetime | None = None
     by_staff: bool = False
+    #: The window that was promised when it was taken.
+    promise: Window | None = None
     #: An officer has confirmed the declared class.
     confirmed: bool = False
     #: The citizen has let others go first; that is possible once.

@@ -68,7 +68,7 @@ def _hall_configured(floor: Floor, _seq: int, _at: datetime.datetime, event: eve
 
 def _day_closed(floor: Floor, _seq: int, _at: datetime.datetime, _event: events.DayClosed) -> None:
     floor.day_open, floor.phase, floor.until, floor.paused = False, "closed", None, None
-    floor.stopped, floor.clear, floor.paper_since = None, False, None
+    floor.stopped, floor.clear, floor.stopped_at, floor.paper_since = None, False, None, None
 
 
 def _phase_changed(floor: Floor, _seq: int, _at: datetime.datetime, event: events.PhaseChanged) -> None:
@@ -93,12 +93,13 @@ def _service_resumed(floor: Floor, _seq: int, _at: datetime.datetime, event: eve
     tally.stopped = tally.expected = None
 
 
-def _hall_stopped(floor: Floor, _seq: int, _at: datetime.datetime, event: events.HallStopped) -> None:
+def _hall_stopped(floor: Floor, seq: int, at: datetime.datetime, event: events.HallStopped) -> None:
     floor.stopped, floor.clear = event.reason, event.clear
+    floor.stopped_seq, floor.stopped_at = seq, at
 
 
 def _hall_resumed(floor: Floor, _seq: int, _at: datetime.datetime, _event: events.HallResumed) -> None:
-    floor.stopped, floor.clear = None, False
+    floor.stopped, floor.clear, floor.stopped_at = None, False, None
 
 
 def _announced(floor: Floor, seq: int, at: datetime.datetime, event: events.AnnouncementMade) -> None:

@@ -22,7 +22,7 @@ def _issued(floor: Floor, seq: int, _at: datetime.datetime, event: events.Ticket
             place=event.place, place_reason=event.place_reason,
             head_start_minutes=event.head_start_minutes, strict=event.strict,
             not_before=event.not_before, units=event.units, line=event.service, then=event.then,
-            slot=event.slot, by_staff=event.by_staff, changed=seq,
+            slot=event.slot, by_staff=event.by_staff, promise=event.promise, changed=seq,
         )
     )  # fmt: skip
 

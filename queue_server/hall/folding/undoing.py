@@ -108,6 +108,10 @@ def _count(floor: Floor, ticket: Ticket, step: int) -> None:
             tally.served += step
         case "no-show":
             tally.missed += step
+            if step > 0:
+                floor.missed[ticket.seq] = None
+            else:
+                floor.missed.pop(ticket.seq, None)
         case _:
             tally.cancelled += step
 
