@@ -45,6 +45,9 @@ def doubles(hall: Hall) -> Iterator[Mistake]:
     yield from _twice("classes", [entry.id for entry in hall.classes], ".id")
     yield from _twice("counters", [counter.id for counter in hall.counters], ".id")
     yield from _twice("zones", [zone.id for zone in hall.zones], ".id")
+    yield from _twice("announcements", [entry.id for entry in hall.announcements], ".id")
+    if hall.paper_prefix and hall.paper_prefix in {series.prefix for series in hall.series}:
+        yield Mistake("paper_prefix", f'"{hall.paper_prefix}" is the prefix of a series')
     announcers: set[str] = set()
     for index, zone in enumerate(hall.zones, 1):
         for place, device in enumerate(zone.announcers, 1):
@@ -78,6 +81,10 @@ def counters(hall: Hall) -> Iterator[Mistake]:
     for index, counter in enumerate(hall.counters, 1):
         for service in counter.services:
             yield from _reference(f"counters[{index}].services.{service}", "service", service, known)
+        for service in counter.relief:
+            yield from _reference(f"counters[{index}].relief.{service}", "service", service, known)
+            if service in counter.services:
+                yield Mistake(f"counters[{index}].relief.{service}", "the counter serves it anyway")
         yield from _reference(f"counters[{index}].zone", "zone", counter.zone, zones)
     if hall.counters and all(counter.services for counter in hall.counters):
         served = {service for counter in hall.counters for service in counter.services}

@@ -25,6 +25,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=200, description="1 to 200 c
 Names = Annotated[dict[Language, Text], Meta(min_length=1)]
 Prefix = Annotated[str, Meta(pattern=r"^[A-ZĐ]{1,2}$", description="one or two capital letters")]
 Minutes = Annotated[int, Meta(ge=0, le=240)]
+Count = Annotated[int, Meta(ge=0, le=99)]
+Codes = Annotated[tuple[Id, ...], Meta(min_length=1, max_length=9)]
 Seconds = Annotated[int, Meta(ge=1, le=3600)]
 Session = Annotated[
     str,
@@ -93,6 +95,7 @@ class Series(_Table, frozen=True):
     first: Annotated[int, Meta(ge=0, le=9999)] = 1
     last: Annotated[int, Meta(ge=1, le=9999)] = 999
     digits: Annotated[int, Meta(ge=1, le=4)] = 3
+    daily_cap: Annotated[int, Meta(ge=1, le=9999)] | None = None
 
 
 class Field(_Table, frozen=True):
@@ -111,6 +114,7 @@ class Service(_Table, frozen=True):
     names: Names
     default_class: ClassId = "ordinary"
     typical_minutes: Annotated[int, Meta(ge=1, le=240)] = 10
+    max_units: Annotated[int, Meta(ge=1, le=999)] = 1
 
 
 class CustomerClass(_Table, frozen=True):
@@ -130,6 +134,9 @@ class Counter(_Table, frozen=True):
     #: Empty for the hall's ``counter_names`` with the id filled in.
     names: dict[Language, Text] = {}
     zone: Id = "main"
+    #: Services that it may help with when idle, with the reluctance it then has.
+    relief: dict[Id, Minutes] = {}
+    auto_call: bool = False
 
 
 class Zone(_Table, frozen=True):
@@ -137,6 +144,59 @@ class Zone(_Table, frozen=True):
 
     id: Id
     announcers: tuple[Id, ...] = ()
+
+
+class Absence(_Table, frozen=True):
+    """Those who are away when their turn comes, or leave it for a while."""
+
+    recalls_before_no_show: Annotated[int, Meta(ge=0, le=9)] = 0
+    no_show_return: Literal["keep", "behind", "refuse"] = "behind"
+    behind: Annotated[int, Meta(ge=1, le=99)] = 3
+    no_show_return_minutes: Annotated[int, Meta(ge=1, le=480)] = 60
+    park_minutes: Annotated[int, Meta(ge=1, le=480)] = 30
+    postpone_turns: Count = 5
+
+
+class Appointments(_Table, frozen=True):
+    """How an appointment is kept."""
+
+    early_minutes: Minutes = 30
+    grace_minutes: Minutes = 10
+    late: Literal["ordinary", "refuse"] = "ordinary"
+
+
+class Closing(_Table, frozen=True):
+    """How a day comes to its end."""
+
+    stop_when_full: bool = False
+    margin_minutes: Minutes = 10
+    settle_after_minutes: Minutes | None = None
+
+
+class Reasons(_Table, frozen=True):
+    """Codes that staff choose from."""
+
+    pause: Codes = ("break", "meeting", "paper", "other")
+    choose: Codes = ("came-back", "short-matter", "frail", "other")
+    park: Codes = ("fetch-paper", "copy", "pay", "fill-form", "other")
+    transfer: Codes = ("wrong-service", "further-step", "other")
+    stop: Codes = ("power", "fire-alarm", "system", "other")
+
+
+class Attention(_Table, frozen=True):
+    """When staff are told of something."""
+
+    long_wait_minutes: Annotated[int, Meta(ge=1, le=480)] = 30
+    too_long_wait_minutes: Annotated[int, Meta(ge=1, le=480)] = 60
+    relief_after_minutes: Annotated[int, Meta(ge=1, le=480)] = 15
+    page_gone_seconds: Seconds = 30
+
+
+class Announcement(_Table, frozen=True):
+    """A prepared text that boards show and speak."""
+
+    id: Id
+    texts: Names
 
 
 class Hall(_Table, frozen=True):
@@ -163,6 +223,15 @@ class Hall(_Table, frozen=True):
     hotline: Annotated[str, Meta(max_length=40)] = ""
     notices: dict[Language, Text] = {}
     public_url: OptionalAddress = ""
+    absence: Absence = Absence()
+    appointments: Appointments = Appointments()
+    closing: Closing = Closing()
+    reasons: Reasons = Reasons()
+    attention: Attention = Attention()
+    announcements: tuple[Announcement, ...] = ()
+    undo_within: Annotated[int, Meta(ge=0, le=60)] = 10
+    auto_call_after: Annotated[int, Meta(ge=1, le=600)] = 5
+    paper_prefix: Prefix = "G"
 
     @property
     def warnings(self) -> tuple[str, ...]:

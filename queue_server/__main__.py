@@ -108,7 +108,7 @@ def compose(
     texts = config.text.load()
     engine = Engine(wanted.discipline.hall, ledger, wanted.discipline, make_clock=make_clock)
     voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
-    hosted = HostedHall(engine, voice, wanted.mistakes)
+    hosted = HostedHall(engine, voice, texts, wanted.mistakes)
     return make_application({engine.hall: hosted}, texts, tokens_of(config.load.load_look(look)))
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import TypeVar
+
+import msgspec
 
 from config import schema
 from queue_server.hall import service
+
+_Kind = TypeVar("_Kind", bound=msgspec.Struct)
 
 
 def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Discipline:
@@ -22,7 +27,8 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
     return service.Discipline(
         hall=hall.id, names=hall.names, time_zone=hall.time_zone, languages=hall.languages,
         series=tuple(
-            service.Series(prefix=entry.prefix, first=entry.first, last=entry.last, digits=entry.digits)
+            service.Series(prefix=entry.prefix, first=entry.first, last=entry.last, digits=entry.digits,
+                daily_cap=entry.daily_cap)
             for entry in hall.series
         ),
         fields=tuple(service.Field(id=entry.id, names=entry.names) for entry in hall.fields),
@@ -30,6 +36,7 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
             service.Service(
                 id=entry.id, field=entry.field, series=entry.series, names=entry.names,
                 default_class=entry.default_class, typical_minutes=entry.typical_minutes,
+                max_units=entry.max_units,
             )
             for entry in hall.services
         ),
@@ -42,7 +49,8 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
         ),
         counters=tuple(
             service.CounterPlan(
-                id=entry.id, names=_counter_names(hall, entry), services=entry.services, zone=entry.zone
+                id=entry.id, names=_counter_names(hall, entry), services=entry.services, zone=entry.zone,
+                relief=entry.relief, auto_call=entry.auto_call,
             )
             for entry in hall.counters
         ),
@@ -55,7 +63,18 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
         max_in_a_row=hall.max_in_a_row, left_at_closing=hall.left_at_closing,
         announce_for=hall.announce_for, announce_within=hall.announce_within, hotline=hall.hotline,
         notices=hall.notices, public_url=hall.public_url, always_open=always_open,
+        absence=_same(hall.absence, service.Absence),
+        appointments=_same(hall.appointments, service.Appointments),
+        closing=_same(hall.closing, service.Closing), reasons=_same(hall.reasons, service.Reasons),
+        attention=_same(hall.attention, service.Attention),
+        announcements=tuple(_same(entry, service.Announcement) for entry in hall.announcements),
+        undo_within=hall.undo_within, auto_call_after=hall.auto_call_after, paper_prefix=hall.paper_prefix,
     )  # fmt: skip
+
+
+def _same(table: msgspec.Struct, kind: type[_Kind]) -> _Kind:
+    """A table of the file as the ledger keeps it, field by field."""
+    return kind(**msgspec.structs.asdict(table))
 
 
 def _counter_names(hall: schema.Hall, counter: schema.Counter) -> dict[str, str]:

@@ -5,19 +5,30 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TypeVar
 
 import structlog
 
+from config.text import Texts
 from queue_server import views
-from queue_server.contract.messages import HealthAnswer, HealthReport, Trouble, View
+from queue_server.contract.messages import (
+    AnnouncementView,
+    HealthAnswer,
+    HealthReport,
+    IssueRequest,
+    Trouble,
+    View,
+    Window,
+)
 from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.engine import Engine
 from queue_server.feeds import Feeds, Subscription
 from queue_server.hall import events
 from queue_server.hall.state import State
+from queue_server.notices import TEST_SHOWN, Notices
+from queue_server.promises import Promises
 from queue_server.store.ledger import Row
 from queue_server.voice import Voice
 
@@ -40,14 +51,20 @@ class HostedHall:
     Args:
         engine: runs its acts.
         voice: makes its sounds.
+        texts: the words of what is announced.
         mistakes: what is wrong with its configuration file; the last accepted one is in force then.
     """
 
-    def __init__(self, engine: Engine, voice: Voice, mistakes: Sequence[str] = ()) -> None:
+    def __init__(self, engine: Engine, voice: Voice, texts: Texts, mistakes: Sequence[str] = ()) -> None:
         self.engine, self.voice = engine, voice
         self.devices, self.feeds = Devices(), Feeds()
         self._mistakes = tuple(mistakes)
         self._base = f"/api/v1/halls/{engine.hall}"
+        self.promises = Promises()
+        self._notices = Notices(self._base, texts, voice)
+        #: Counter to how many pages of its officer are here, and to since when the last one has been gone.
+        self._pages: dict[str, int] = {}
+        self._pages_gone: dict[str, datetime.datetime] = {}
         #: Counts up over restarts too, so that a page knows the newer view by comparing.
         self._revision = int(time.time())
         self._seen: object = None
@@ -79,7 +96,30 @@ class HostedHall:
             hall=self.engine.hall, epoch=self.engine.epoch, revision=self._revision, now=self.engine.now(),
             version=VERSION, devices=self.devices, sounds=self._sounds,
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
+            announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
+            forecast=self.promises.newest,
         )  # fmt: skip
+
+    def _announcements(self, state: State, zone: str) -> tuple[AnnouncementView, ...]:
+        return self._notices.shown(state, zone, self.engine.now())
+
+    def keep_words(self, announcement: int, words: Mapping[str, str]) -> None:
+        """Keep the words of a free announcement, and show it with them."""
+        self._notices.keep(announcement, words)
+        self._revise()
+
+    def page_came(self, counter: str) -> None:
+        """An officer's page follows its counter."""
+        self._pages[counter] = self._pages.get(counter, 0) + 1
+        if self._pages_gone.pop(counter, None) is not None:
+            self._revise()
+
+    def page_went(self, counter: str) -> None:
+        """An officer's page has gone; if it was the counter's last one, from now on."""
+        self._pages[counter] -= 1
+        if not self._pages[counter]:
+            self._pages_gone[counter] = self.engine.now()
+            self._revise()
 
     def _sounds(self, number: str, counter: str, language: str) -> tuple[str, ...]:
         return self.voice.sounds_for(self._base, number, counter, language)
@@ -96,6 +136,21 @@ class HostedHall:
         if stepped is not None and self.engine.now() - stepped < STEP_SHOWN:
             found.append(Trouble(code="clock-stepped", since=stepped))
         return found
+
+    async def promise(self, request: IssueRequest) -> Window | None:
+        """The window that is promised to somebody who takes a number: what the kiosk has just shown.
+
+        What was never published, or too long ago, is not promised; the newest one takes its place.
+        """
+
+        def chosen(state: State) -> Window | None:
+            service = state.services.get(request.service)
+            if service is None:
+                return None
+            ticket_class = request.ticket_class or service.default_class
+            return self.promises.promise(service.id, ticket_class, request.promise, self.engine.now())
+
+        return await self.engine.read(chosen)
 
     # ------------------------------------------------------------ news
 
@@ -147,6 +202,9 @@ class HostedHall:
         return (
             [device.device for device in self.devices.all(now) if device.away(now)],
             [ticket.seq for ticket in views.unannounced(state, now)],
+            views.hall_troubles(state, now, self._pages_gone),
+            [name for name, notice in state.notices.items() if notice.until > now],
+            [call.seq for call in state.test_calls if now < call.at + TEST_SHOWN],
             self._troubles(),
         )
 

@@ -13,7 +13,7 @@ import struct
 import subprocess
 import tempfile
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -36,6 +36,8 @@ _TIMEOUT = 10.0
 _AT_ONCE = 2
 #: Sentences kept; at about 150 kB each some 300 MB at the most. A day of a large hall fits.
 MOST_KEPT = 2000
+#: Announcements whose sounds can be fetched.
+_MOST_SAID = 200
 #: Where the sizes stand in the header of a WAV of the plainest form, which the program writes.
 _HEADER = 44
 
@@ -79,6 +81,8 @@ class Voice:
         self._making: dict[str, asyncio.Task[bytes]] = {}
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._failed = False
+        #: Announcements by the names of their sounds.
+        self._said: dict[str, str] = {}
 
     @property
     def trouble(self) -> str | None:
@@ -90,6 +94,29 @@ class Voice:
         wanted = dict.fromkeys(("vi", language))
         path = f"{quote(number, safe='')}/{quote(counter, safe='')}.wav"
         return tuple(f"{base}/sounds/{entry}/{path}" for entry in wanted if entry in self.languages)
+
+    def sounds_of(self, base: str, texts: Mapping[str, str]) -> tuple[str, ...]:
+        """Addresses of announcements below ``base``, for the languages that can be spoken."""
+        found = []
+        for language, text in texts.items():
+            if language in self.languages:
+                name = self._file_name(language, text).removesuffix(".wav")
+                self._said[name] = text
+                found.append(f"{base}/sounds/{language}/said/{name}.wav")
+        for oldest in list(self._said)[:-_MOST_SAID]:
+            del self._said[oldest]
+        return tuple(found)
+
+    async def said(self, language: str, name: str) -> bytes:
+        """An announcement as WAV.
+
+        Raises:
+            VoiceMissing: nothing of this name is announced, or it cannot be spoken.
+        """
+        text = self._said.get(name)
+        if text is None or language not in self.languages:
+            raise VoiceMissing(name)
+        return await self._spoken(language, text)
 
     def sentence(self, language: str, number: str, counter: str) -> str:
         """What is said."""
@@ -108,7 +135,9 @@ class Voice:
         """
         if language not in self.languages:
             raise VoiceMissing(language)
-        text = self.sentence(language, number, counter)
+        return await self._spoken(language, self.sentence(language, number, counter))
+
+    async def _spoken(self, language: str, text: str) -> bytes:
         name = self._file_name(language, text)
         kept = await asyncio.to_thread(_read, self._cache / name)
         if kept is not None:

@@ -125,7 +125,7 @@ class CloseCounter(CounterAct):
 class TicketAct(CounterAct):
     """Base of acts that mean the ticket at the counter."""
 
-    #: The ticket that the sender means: its name, or the SHA-256 of its secret id.
+    #: The ticket that the sender means: its name, or the SHA-256 of its secret id; 0: that nobody is there.
     expect: int | str | None = None
 
 

@@ -427,6 +427,16 @@ class TicketReprinted(Event, frozen=True, kw_only=True):
     #: SHA-256 of the further secret id that the new slip carries, and the address before that id.
     secret: str
     address: str
+    #: What the slip says, as it was when it was made again.
+    service: str
+    ticket_class: str
+    language: str
+    issued_at: datetime.datetime
+    ahead: int
+    counters: tuple[str, ...]
+    units: int
+    then: tuple[str, ...]
+    promise: Window | None
 
 
 class PriorityConfirmed(Event, frozen=True, kw_only=True):
@@ -578,6 +588,7 @@ class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
     end_reason: str
     parked_until: datetime.datetime | None
     park_reason: str
+    first_called_at: datetime.datetime | None
 
 
 class CounterRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -85,6 +85,7 @@ class Ticket:
     end_reason: str = ""
     parked_until: datetime.datetime | None = None
     park_reason: str = ""
+    first_called_at: datetime.datetime | None = None
     #: The last event that changed it.
     changed: int = 0
 
@@ -96,7 +97,7 @@ class Ticket:
             head_start_minutes=self.head_start_minutes, strict=self.strict, units=self.units, then=self.then,
             confirmed=self.confirmed, state=self.state, call=self.call.record() if self.call else None,
             ended_at=self.ended_at, end_reason=self.end_reason, parked_until=self.parked_until,
-            park_reason=self.park_reason,
+            park_reason=self.park_reason, first_called_at=self.first_called_at,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 #: The newest revision of ``migrations/versions``; revisions are numbers of four digits that only rise.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -82,6 +82,10 @@ visits = sa.Table(
     sa.Column("ended_at", sa.BigInteger),
     sa.Column("outcome", sa.Text, comment="served, no-show or cancelled"),
     sa.Column("end_reason", sa.Text),
+    sa.Column("slot", sa.BigInteger, comment="time of an appointment"),
+    sa.Column("by_staff", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("paper", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("first_called_at", sa.BigInteger, comment="what a promise is set against"),
     sa.Index("ix_visits_hall_day", "hall", "day"),
     # One tree to write instead of two; the ledger's own rows are too long for that.
     sqlite_with_rowid=False,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from queue_server.hall import events
+from queue_server.hall.ticket import ENDED
 from queue_server.store.ledger import milliseconds
 
 #: Columns that each kind of change sets, besides hall and ticket. ``issued`` makes the row.
@@ -18,9 +19,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "issued": (
         "day", "number", "series", "service", "ticket_class", "language", "device", "arrived", "place",
         "place_reason", "head_start_minutes", "strict", "not_before", "units", "ahead", "promise_earliest",
-        "promise_latest", "recalls",
+        "promise_latest", "recalls", "slot", "by_staff", "paper",
     ),
     "carried": ("carried_to",),
+    "first_called": ("first_called_at",),
+    "sent": ("service", "place", "place_reason"),
+    "waits": ("place", "place_reason", "ended_at", "outcome", "end_reason"),
+    "classed": ("ticket_class", "head_start_minutes", "strict", "place", "place_reason"),
+    "merged": ("units",),
+    "settled": ("counter", "called_at", "ended_at", "outcome", "end_reason"),
+    "restored": (
+        "service", "ticket_class", "place", "place_reason", "head_start_minutes", "strict", "units", "call",
+        "called_at", "counter", "zone", "officer", "rule", "turn", "reluctance_minutes", "recalls",
+        "announced_at", "started_at", "ended_at", "outcome", "end_reason", "first_called_at",
+    ),
     "called": (
         "call", "called_at", "counter", "zone", "officer", "rule", "turn", "reluctance_minutes", "recalls",
     ),
@@ -122,6 +134,7 @@ class Derivation:
             strict=event.strict, not_before=_optional(event.not_before), units=event.units,
             ahead=event.ahead, promise_earliest=_optional(promise.earliest if promise else None),
             promise_latest=_optional(promise.latest if promise else None), recalls=0,
+            slot=_optional(event.slot), by_staff=event.by_staff, paper=event.paper,
         )  # fmt: skip
 
     def _called(self, seq: int, at: datetime.datetime, event: events.TicketCalled) -> None:
@@ -130,6 +143,7 @@ class Derivation:
             zone=event.zone, officer=self._officers.get(event.counter, ""), rule=event.why.rule,
             turn=milliseconds(event.why.turn), reluctance_minutes=event.why.reluctance_minutes, recalls=0,
         )  # fmt: skip
+        self._change("first_called", event.ticket, first_called_at=milliseconds(at))
 
     def _recalled(self, _seq: int, _at: datetime.datetime, event: events.TicketRecalled) -> None:
         self._change("recalled", event.ticket, recalls=event.recalls)
@@ -139,6 +153,51 @@ class Derivation:
 
     def _started(self, _seq: int, at: datetime.datetime, event: events.ServiceStarted) -> None:
         self._change("started", event.ticket, started_at=milliseconds(at))
+
+    def _transferred(self, _seq: int, _at: datetime.datetime, event: events.TicketTransferred) -> None:
+        self._change(
+            "sent", event.ticket, service=event.to_service, place=milliseconds(event.place),
+            place_reason=event.place_reason,
+        )  # fmt: skip
+
+    def _waits(
+        self, _seq: int, _at: datetime.datetime, event: events.TicketReturned | events.TicketPostponed
+    ) -> None:
+        self._change(
+            "waits", event.ticket, place=milliseconds(event.place), place_reason=event.place_reason,
+            ended_at=None, outcome=None, end_reason=None,
+        )  # fmt: skip
+
+    def _classed(self, _seq: int, _at: datetime.datetime, event: events.ClassChanged) -> None:
+        self._change(
+            "classed", event.ticket, ticket_class=event.ticket_class,
+            head_start_minutes=event.head_start_minutes, strict=event.strict,
+            place=milliseconds(event.place), place_reason=event.place_reason,
+        )  # fmt: skip
+
+    def _merged(self, _seq: int, at: datetime.datetime, event: events.TicketsMerged) -> None:
+        self._change("merged", event.ticket, units=event.units)
+        self._change(
+            "ended", event.merged, ended_at=milliseconds(at), outcome="cancelled", end_reason="merged"
+        )
+
+    def _lapsed(self, _seq: int, at: datetime.datetime, event: events.TicketLapsed) -> None:
+        self._change("ended", event.ticket, ended_at=milliseconds(at), outcome="no-show", end_reason="lapsed")
+
+    def _settled(self, _seq: int, _at: datetime.datetime, event: events.PaperSettled) -> None:
+        self._change(
+            "settled", event.ticket, counter=event.counter, called_at=_optional(event.called_at),
+            ended_at=milliseconds(event.ended_at), outcome=event.outcome, end_reason="paper",
+        )  # fmt: skip
+
+    def _undone(self, _seq: int, _at: datetime.datetime, event: events.ActUndone) -> None:
+        for counter in event.counters:
+            if counter.status == "closed":
+                self._officers.pop(counter.id, None)
+            else:
+                self._officers[counter.id] = counter.officer
+        for ticket in event.tickets:
+            self._change("restored", ticket.ticket, **_restored(ticket))
 
     def _ended(
         self,
@@ -150,6 +209,27 @@ class Derivation:
             "ended", event.ticket, ended_at=milliseconds(at), outcome=_OUTCOMES[type(event)],
             end_reason=event.reason,
         )  # fmt: skip
+
+
+def _restored(ticket: events.TicketRecord) -> dict[str, object]:
+    """The columns of a ticket as it was before an act that is undone."""
+    columns: dict[str, object] = {
+        "service": ticket.service, "ticket_class": ticket.ticket_class, "place": milliseconds(ticket.place),
+        "place_reason": ticket.place_reason, "head_start_minutes": ticket.head_start_minutes,
+        "strict": ticket.strict, "units": ticket.units, "recalls": 0, "ended_at": _optional(ticket.ended_at),
+        "outcome": ticket.state if ticket.state in ENDED else None, "end_reason": ticket.end_reason or None,
+        "first_called_at": _optional(ticket.first_called_at),
+    }  # fmt: skip
+    call = ticket.call
+    if call is None:
+        return dict.fromkeys(COLUMNS["restored"]) | columns
+    return columns | {
+        "call": call.seq, "called_at": milliseconds(call.called_at), "counter": call.counter,
+        "zone": call.zone, "officer": call.officer, "rule": call.why.rule,
+        "turn": milliseconds(call.why.turn), "reluctance_minutes": call.why.reluctance_minutes,
+        "recalls": call.recalls, "announced_at": _optional(call.announced_at),
+        "started_at": _optional(call.started_at),
+    }  # fmt: skip
 
 
 def _optional(at: datetime.datetime | None) -> int | None:
@@ -174,6 +254,14 @@ _DERIVE: dict[type[events.Event], Callable[[Derivation, int, datetime.datetime, 
     events.TicketServed: Derivation._ended,
     events.TicketMissed: Derivation._ended,
     events.TicketCancelled: Derivation._ended,
+    events.TicketTransferred: Derivation._transferred,
+    events.TicketReturned: Derivation._waits,
+    events.TicketPostponed: Derivation._waits,
+    events.ClassChanged: Derivation._classed,
+    events.TicketsMerged: Derivation._merged,
+    events.TicketLapsed: Derivation._lapsed,
+    events.PaperSettled: Derivation._settled,
+    events.ActUndone: Derivation._undone,
 }
 
 __all__ = ["COLUMNS", "REMEMBERED", "BoundKey", "Change", "Derivation"]

@@ -48,7 +48,9 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
         unannounced=tuple(_unannounced(state, frame.now)),
         devices=tuple(_devices(frame, announcers)),
         troubles=(
-            *frame.troubles, *_hall_troubles(state, frame), *_announcer_troubles(state, frame),
+            *frame.troubles,
+            *hall_troubles(state, frame.now, frame.pages_gone),
+            *_announcer_troubles(state, frame),
             *frame.devices.troubles(frame.now),
         ),
         always_open=discipline.always_open, stopped=state.stopped, clear=state.clear,
@@ -149,12 +151,19 @@ def _announcements(state: State, frame: Frame) -> Iterable[messages.ActiveAnnoun
             )  # fmt: skip
 
 
-def _hall_troubles(state: State, frame: Frame) -> Iterable[messages.Trouble]:
+def hall_troubles(
+    state: State, now: datetime.datetime, pages_gone: Mapping[str, datetime.datetime]
+) -> list[messages.Trouble]:
     """Officers who ask for help, and pages that are gone while a ticket stands at their counter."""
-    patience = datetime.timedelta(seconds=discipline_of(state).attention.page_gone_seconds)
+    discipline = state.discipline
+    if discipline is None:
+        return []
+    found = []
+    patience = datetime.timedelta(seconds=discipline.attention.page_gone_seconds)
     for counter in state.counters.values():
         if counter.help_since is not None:
-            yield messages.Trouble(code="help-asked", since=counter.help_since, device=counter.id)
-        gone = frame.pages_gone.get(counter.id)
-        if counter.ticket is not None and gone is not None and frame.now - gone >= patience:
-            yield messages.Trouble(code="page-gone", since=gone, device=counter.id)
+            found.append(messages.Trouble(code="help-asked", since=counter.help_since, device=counter.id))
+        gone = pages_gone.get(counter.id)
+        if counter.ticket is not None and gone is not None and now - gone >= patience:
+            found.append(messages.Trouble(code="page-gone", since=gone, device=counter.id))
+    return found

@@ -15,7 +15,7 @@ from queue_server.hall import refusals
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION
 from queue_server.views import NoSuchThing
-from queue_server.web import act_routes, openapi, problems, view_routes
+from queue_server.web import acting, openapi, problems, view_routes
 from queue_server.web.measures import Measures
 from queue_server.web.page_routes import Pages
 from queue_server.web.problems import TEXTS, WebProblem
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 #: Bytes of a body at the most.
 LARGEST_BODY = 16 * 1024
 MEASURES: web.AppKey[Measures] = web.AppKey("measures", Measures)
-ROUTES = (*act_routes.ROUTES, *view_routes.ROUTES)
+ROUTES = (*acting.ROUTES, *view_routes.ROUTES)
 
 _Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 #: What aiohttp refuses by itself, as codes of ours.

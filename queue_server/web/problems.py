@@ -16,8 +16,14 @@ from queue_server.hall import refusals
 TEXTS: web.AppKey[Texts] = web.AppKey("texts", Texts)
 
 #: Refusals that name a thing of the request that does not exist.
-_NOT_FOUND = frozenset({"unknown-counter", "unknown-call"})
-_WRONG_FIELD = frozenset({"unknown-service", "unknown-class", "unknown-language"})
+_NOT_FOUND = frozenset({"unknown-counter", "unknown-call", "unknown-ticket"})
+_WRONG_FIELD = frozenset(
+    {
+        "impossible-time", "no-slot", "service-twice", "too-many-units", "unknown-announcement",
+        "unknown-class", "unknown-language", "unknown-officer", "unknown-reason", "unknown-service",
+        "unknown-zone",
+    }
+)  # fmt: skip
 
 _AT = re.compile(r" - at `(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"field `(?P<name>[^`]+)`")

@@ -67,6 +67,9 @@ def _feed(choose: _Choose) -> Handler:
         hosted = hosted_hall(request)
         name, look = choose(request)
         subscription = await hosted.subscribe(name, look)
+        kind, counter = name
+        if kind == "counter":
+            hosted.page_came(counter)
         response = web.StreamResponse(headers=_FEED_HEADERS)
         try:
             await response.prepare(request)
@@ -78,6 +81,8 @@ def _feed(choose: _Choose) -> Handler:
             pass  # the screen has gone
         finally:
             hosted.feeds.leave(name, subscription)
+            if kind == "counter":
+                hosted.page_went(counter)
         return response
 
     return handle
@@ -91,6 +96,17 @@ async def _sound(request: web.Request) -> web.StreamResponse:
         sound = await hosted.voice.sound(language, number, counter)
     except VoiceMissing:
         raise WebProblem(503, "voice-missing", retry_after=60) from None
+    return _wave(sound)
+
+
+async def _said(request: web.Request) -> web.StreamResponse:
+    language, name = request.match_info["language"], request.match_info["name"]
+    try:
+        sound = await hosted_hall(request).voice.said(language, name)
+    except VoiceMissing:
+        raise WebProblem(
+            404, "voice-missing", field="name", rule="a sound that a board's view names"
+        ) from None
     return _wave(sound)
 
 
@@ -145,6 +161,10 @@ ROUTES: tuple[Route, ...] = (
     *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),
     Route(
         method="GET", path=f"{BASE}/sounds/chime.wav", handler=_chime, summary="The chime", media="audio/wav"
+    ),
+    Route(
+        method="GET", path=f"{BASE}/sounds/{{language}}/said/{{name}}.wav", handler=_said,
+        summary="The sentence of an announcement", media="audio/wav",
     ),
     Route(
         method="GET", path=f"{BASE}/sounds/{{language}}/{{number}}/{{counter}}.wav", handler=_sound,

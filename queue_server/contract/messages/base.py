@@ -18,7 +18,7 @@ Reason = Annotated[
     str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$", description="A code from configuration")
 ]
 Expect = (
-    Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    Annotated[int, msgspec.Meta(ge=0, le=2**53, description="A ticket's name; 0: nobody is there")]
     | Annotated[str, msgspec.Meta(min_length=1, max_length=64, description="A ticket's secret id")]
 )
 

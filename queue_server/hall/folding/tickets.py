@@ -41,6 +41,7 @@ def _called(floor: Floor, seq: int, at: datetime.datetime, event: events.TicketC
         seq=seq, counter=counter.id, zone=event.zone, officer=counter.officer, called_at=at, at=at,
         why=event.why,
     )  # fmt: skip
+    ticket.first_called_at = ticket.first_called_at or at
     counter.ticket, counter.in_a_row, counter.idle_since = ticket.seq, event.in_a_row, None
     floor.called[ticket.seq] = None
     floor.call_events[seq] = ticket.seq

@@ -85,7 +85,11 @@ def reprint(state: State, act: acts.Reprint, _now: datetime.datetime) -> list[ev
     return [
         events.TicketReprinted(
             origin=act.origin, ticket=ticket.seq, number=ticket.number, counter=act.counter,
-            device=act.device, secret=act.secret, address=act.address,
+            device=act.device, secret=act.secret, address=act.address, service=ticket.service,
+            ticket_class=ticket.ticket_class, language=ticket.language, issued_at=ticket.arrived,
+            ahead=state.lines[ticket.line].rank(ticket) if ticket.state == "waiting" else 0,
+            counters=issuing.counters_for(state, ticket.service), units=ticket.units, then=ticket.then,
+            promise=ticket.promise,
         )
     ]  # fmt: skip
 

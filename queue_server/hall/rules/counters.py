@@ -22,10 +22,10 @@ def find(state: State, counter: str) -> Counter:
 
 
 def expected(state: State, counter: Counter, expect: int | str | None) -> Ticket | None:
-    """The ticket at the counter, which must be the one that the sender means, if he says so."""
+    """The ticket at the counter, which must be the one that the sender means, if he says so; 0: nobody."""
     at_counter = state.tickets[counter.ticket] if counter.ticket is not None else None
     meant = state.by_secret.get(expect) if isinstance(expect, str) else expect
-    if expect is not None and meant != counter.ticket:
+    if expect is not None and meant != (counter.ticket or 0):
         there = at_counter.number if at_counter else None
         raise refusals.TicketMovedOn(field="expect", counter=counter.id, number=there)
     return at_counter

@@ -1,0 +1,9 @@
+"""The acts on the wire: request → act of the core → answer."""
+
+from __future__ import annotations
+
+from queue_server.web.acting import counters, hall, issuing, tickets
+
+ROUTES = (*issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *hall.ROUTES)
+
+__all__ = ["ROUTES"]

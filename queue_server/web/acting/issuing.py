@@ -1,0 +1,128 @@
+"""Taking a number: at a kiosk, at a desk; a slip once more; numbers that were written by hand."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from queue_server import keys
+from queue_server.contract import messages
+from queue_server.hall import acts, events
+from queue_server.hall.state import State
+from queue_server.hosting import HostedHall
+from queue_server.web.acting import answers
+from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
+
+
+async def _address(request: web.Request, hosted: HostedHall) -> str:
+    def configured(state: State) -> str:
+        return state.discipline.public_url if state.discipline else ""
+
+    return f"{await hosted.engine.read(configured) or str(request.url.origin())}/t/"
+
+
+async def _issue(request: web.Request) -> web.StreamResponse:
+    hosted = hosted_hall(request)
+    body = await body_of(request, messages.IssueRequest)
+    sender = f"device/{body.device}"
+    identity = keys.ticket_id(hosted.engine.hall, sender, body.key)
+    window = await hosted.promise(body)
+    promise = events.Window(earliest=window.earliest, latest=window.latest) if window else None
+    outcome = await hosted.engine.act(
+        acts.Issue(
+            origin=keys.origin_of(sender, "issue", body), service=body.service,
+            ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
+            device=body.device, units=body.units, then=body.then, slot=body.slot,
+            address=await _address(request, hosted),
+            promise=promise,
+        )
+    )  # fmt: skip
+    return reply(answers.issued(outcome, identity), 201)
+
+
+def _sender(request: web.Request) -> str:
+    counter = request.match_info.get("counter")
+    return f"counter/{counter}" if counter else "hall"
+
+
+async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
+    hosted, sender = hosted_hall(request), _sender(request)
+    body = await body_of(request, messages.StaffIssueRequest)
+    identity = keys.ticket_id(hosted.engine.hall, sender, body.key)
+    outcome = await hosted.engine.act(
+        acts.Issue(
+            origin=keys.origin_of(sender, "tickets", body), service=body.service,
+            ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
+            device=sender.replace("/", "-"), units=body.units, then=body.then, slot=body.slot, by_staff=True,
+            address=await _address(request, hosted),
+        )
+    )  # fmt: skip
+    return reply(answers.issued(outcome, identity), 201)
+
+
+async def _reprint(request: web.Request) -> web.StreamResponse:
+    hosted, sender = hosted_hall(request), _sender(request)
+    body = await body_of(request, messages.ReprintRequest)
+    identity = keys.ticket_id(hosted.engine.hall, sender, body.key)
+    outcome = await hosted.engine.act(
+        acts.Reprint(
+            origin=keys.origin_of(sender, "reprint", body), ticket=body.ticket,
+            counter=request.match_info.get("counter"), device=body.device, secret=keys.secret_of(identity),
+            address=await _address(request, hosted),
+        )
+    )  # fmt: skip
+    return reply(answers.reprinted(outcome, identity))
+
+
+async def _enter_paper(request: web.Request) -> web.StreamResponse:
+    hosted = hosted_hall(request)
+    body = await body_of(request, messages.EnterPaperRequest)
+    outcome = await hosted.engine.act(
+        acts.EnterPaper(
+            origin=keys.origin_of("hall", "paper/tickets", body),
+            tickets=tuple(
+                acts.PaperTicket(
+                    sequence=entry.sequence, service=entry.service, arrived=entry.arrived,
+                    ticket_class=entry.ticket_class, units=entry.units, outcome=entry.outcome,
+                    counter=entry.counter, called_at=entry.called_at, ended_at=entry.ended_at,
+                )
+                for entry in body.tickets
+            ),
+            secrets=tuple(
+                keys.secret_of(keys.ticket_id(hosted.engine.hall, f"paper/{entry.sequence}", body.key))
+                for entry in body.tickets
+            ),
+        )
+    )  # fmt: skip
+    return reply(answers.entered(outcome))
+
+
+def _by_staff(path: str) -> tuple[Route, ...]:
+    made = {201: "A number was given"}
+    return (
+        Route(
+            method="POST", path=f"{path}/tickets", handler=_issue_by_staff, success=made,
+            summary="Give somebody a number at a desk", request=messages.StaffIssueRequest,
+            answer=messages.IssueAnswer,
+        ),
+        Route(
+            method="POST", path=f"{path}/reprint", handler=_reprint, summary="Make a slip once more",
+            request=messages.ReprintRequest, answer=messages.IssueAnswer,
+        ),
+    )  # fmt: skip
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST", path=f"{BASE}/tickets", handler=_issue, summary="Take a number",
+        request=messages.IssueRequest, answer=messages.IssueAnswer, success={201: "A number was given"},
+    ),
+    *_by_staff(f"{BASE}/counters/{{counter}}"),
+    *_by_staff(f"{BASE}/staff"),
+    Route(
+        method="POST", path=f"{BASE}/paper/tickets", handler=_enter_paper,
+        summary="Enter numbers that were written by hand", request=messages.EnterPaperRequest,
+        answer=messages.PaperAnswer,
+    ),
+)  # fmt: skip
+
+__all__ = ["ROUTES"]
