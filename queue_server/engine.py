@@ -136,6 +136,17 @@ class Engine:
         self._reads.append((look, answer))
         return await answer
 
+    async def with_ledger(self, work: Callable[[Ledger], Read]) -> Read:
+        """Let somebody read from the ledger's store, in a thread beside the writer's, so that acts go on.
+
+        Raises:
+            Unavailable: the store is out of reach.
+        """
+        try:
+            return await asyncio.to_thread(work, self._ledger)
+        except LedgerUnavailable as error:
+            raise Unavailable(str(error)) from error
+
     def now(self) -> datetime.datetime:
         """Hall time."""
         return self.clock.now()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -18,6 +19,7 @@ from queue_server.contract.messages import (
     HealthAnswer,
     HealthReport,
     IssueRequest,
+    PromisesKept,
     Trouble,
     View,
     Window,
@@ -28,7 +30,7 @@ from queue_server.feeds import Feeds, Subscription
 from queue_server.hall import events
 from queue_server.hall.state import State
 from queue_server.notices import TEST_SHOWN, Notices
-from queue_server.promises import Promises
+from queue_server.promises import WEEKS, Promises, kept
 from queue_server.store.ledger import Row
 from queue_server.voice import Voice
 
@@ -151,6 +153,19 @@ class HostedHall:
             return self.promises.promise(service.id, ticket_class, request.promise, self.engine.now())
 
         return await self.engine.read(chosen)
+
+    async def promises_kept(self) -> PromisesKept:
+        """How the promises of the last weeks came true."""
+
+        def known(state: State) -> tuple[dict[str, dict[str, str]], str]:
+            zone = state.discipline.time_zone if state.discipline else "UTC"
+            return {service.id: service.names for service in state.services.values()}, zone
+
+        names, zone = await self.engine.read(known)
+        since = (self.engine.now().date() - datetime.timedelta(weeks=WEEKS)).isoformat()
+        return await self.engine.with_ledger(
+            lambda ledger: kept(ledger.visits(self.engine.hall, since), names, ZoneInfo(zone))
+        )
 
     # ------------------------------------------------------------ news
 

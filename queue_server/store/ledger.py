@@ -169,8 +169,13 @@ class Ledger(abc.ABC):
         """The halls that have a ledger here, in order of their ids."""
 
     @abc.abstractmethod
-    def visits(self, hall: str) -> Iterator[dict[str, Any]]:
-        """The hall's tickets in order of issue: column of the table ``visits`` to value."""
+    def visits(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
+        """The hall's tickets in order of issue: column of the table ``visits`` to value.
+
+        Args:
+            hall: the hall's id.
+            since: the first business day of issue, YYYY-MM-DD; empty for all.
+        """
 
     @abc.abstractmethod
     def rebuild(self, hall: str) -> int:

@@ -81,12 +81,12 @@ class MemoryLedger(Ledger):
         """The halls that have rows."""
         return sorted(self._halls)
 
-    def visits(self, hall: str) -> Iterator[dict[str, Any]]:
+    def visits(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
         """Copies of the visits, in order of issue."""
         with self._lock:
             kept = self._halls.get(hall)
             found = [dict(visit) for visit in kept.visits.values()] if kept else []
-        yield from found
+        yield from (visit for visit in found if visit["day"] >= since)
 
     def rebuild(self, hall: str) -> int:
         """Make visits and bound keys anew."""

@@ -8,6 +8,7 @@ import functools
 import itertools
 import operator
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -234,17 +235,20 @@ class SqliteLedger(Ledger):
                 found |= {hall} if hall is not None else set()
         return sorted(found)
 
-    def visits(self, hall: str) -> Iterator[dict[str, Any]]:
+    def visits(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
         """The hall's visits, page by page."""
         columns = tuple(column.name for column in tables.visits.columns)
-        after = 0
+        with self._lock, _translated():
+            found = self._connection.execute(self._statements.first_visit, {"hall": hall, "since": since})
+            (first,) = found.fetchone()
+        after = sys.maxsize if first is None else first - 1
         while True:
             wanted = {"hall": hall, "after": after, "limit": _LARGEST_PAGE}
             with self._lock, _translated():
                 page = self._connection.execute(self._statements.visits, wanted).fetchall()
             for values in page:
                 visit = dict(zip(columns, values, strict=True))
-                yield {**visit, "strict": bool(visit["strict"])}
+                yield visit | {name: bool(visit[name]) for name in ("strict", "by_staff", "paper")}
                 after = visit["ticket"]
             if len(page) < _LARGEST_PAGE:
                 return

@@ -61,6 +61,11 @@ class Statements:
         )
         self.delete_keys = _compiled(sa.delete(bound_keys).where(bound_keys.c.hall == bind("hall")))
         self.delete_visits = _compiled(sa.delete(visits).where(visits.c.hall == bind("hall")))
+        self.first_visit = _compiled(
+            sa.select(sa.func.min(visits.c.ticket)).where(
+                visits.c.hall == bind("hall"), visits.c.day >= bind("since")
+            )
+        )
         self.visits = _compiled(
             sa.select(visits)
             .where(visits.c.hall == bind("hall"), visits.c.ticket > bind("after"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,10 +13,13 @@ from aiohttp import web
 
 from queue_server import keys, views
 from queue_server.contract import codec, messages
+from queue_server.explanations import explain
+from queue_server.hall.rules import subjects
 from queue_server.hall.state import State
+from queue_server.hall.ticket import Ticket
 from queue_server.hosting import HostedHall, Look
 from queue_server.voice import VoiceMissing
-from queue_server.web.problems import WebProblem
+from queue_server.web.problems import TEXTS, WebProblem
 from queue_server.web.routes import BASE, Handler, Route, hosted_hall, reply
 
 #: From a request: the feed's name, and how its view is made.
@@ -99,6 +104,45 @@ async def _sound(request: web.Request) -> web.StreamResponse:
     return _wave(sound)
 
 
+async def _explain(request: web.Request, choose: Callable[[State], Ticket]) -> web.StreamResponse:
+    hosted, texts = hosted_hall(request), request.config_dict[TEXTS]
+
+    def look(state: State) -> messages.Explanation:
+        return explain(state, choose(state), hosted.engine.now(), texts)
+
+    return reply(await hosted.engine.read(look))
+
+
+async def _why_of_holder(request: web.Request) -> web.StreamResponse:
+    secret = keys.secret_of(request.match_info["id"])
+    return await _explain(request, lambda state: views.find_ticket(state, secret))
+
+
+async def _why_of_staff(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["number"]
+    return await _explain(request, lambda state: subjects.find(state, name, "number"))
+
+
+async def _find(request: web.Request) -> web.StreamResponse:
+    hosted = hosted_hall(request)
+    around = _instant(request.query["around"]) if "around" in request.query else hosted.engine.now()
+    service = request.query.get("service") or None
+    return reply(await hosted.engine.read(lambda state: views.found_tickets(state, service, around)))
+
+
+def _instant(text: str) -> datetime.datetime:
+    """An instant of a query, in which a plus may have come as a space."""
+    with contextlib.suppress(ValueError):
+        found = datetime.datetime.fromisoformat(text.replace(" ", "+"))
+        if found.tzinfo is not None:
+            return found
+    raise WebProblem(422, "invalid-request", field="around", rule="an instant with its offset")
+
+
+async def _promises(request: web.Request) -> web.StreamResponse:
+    return reply(await hosted_hall(request).promises_kept())
+
+
 async def _said(request: web.Request) -> web.StreamResponse:
     language, name = request.match_info["language"], request.match_info["name"]
     try:
@@ -159,6 +203,23 @@ ROUTES: tuple[Route, ...] = (
     *_pair("/counters/{counter}", _choose_counter, messages.CounterView, "What an officer sees"),
     *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
     *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),
+    Route(
+        method="GET", path=f"{BASE}/tickets/{{id}}/why", handler=_why_of_holder,
+        summary="Why this ticket now, or why not yet: for its holder", answer=messages.Explanation,
+    ),
+    Route(
+        method="GET", path=f"{BASE}/why/{{number}}", handler=_why_of_staff,
+        summary="Why this number now, or why not yet: for everybody", answer=messages.Explanation,
+    ),
+    Route(
+        method="GET", path=f"{BASE}/find", handler=_find, summary="Find a ticket whose slip is lost",
+        answer=messages.FoundTickets,
+        query={"service": "Only this service", "around": "An instant, with its offset: about when"},
+    ),
+    Route(
+        method="GET", path=f"{BASE}/promises", handler=_promises,
+        summary="How the promised windows came true, per service and week", answer=messages.PromisesKept,
+    ),
     Route(
         method="GET", path=f"{BASE}/sounds/chime.wav", handler=_chime, summary="The chime", media="audio/wav"
     ),
