@@ -97,7 +97,7 @@ class Floor:
         )
 
     def stands(self, line: str) -> bool:
-        """Whether a line leads to anybody: one for a single counter or officer only while that one is at work."""
+        """Whether somebody is there for a line: for a single counter's or officer's, while that one works."""
         kind, _, name = line.partition("/")
         if not name:
             return line in self.services
