@@ -22,13 +22,13 @@ class Arrivals:
 
     def __init__(self, snapshot: Snapshot, random: Random) -> None:
         self._random, self._now = random, snapshot.now
-        self._open: tuple[Stretch, ...] = snapshot.periods if snapshot.issuing else ()
+        self._open: tuple[Stretch, ...] = snapshot.periods
         #: Service and class of every kind of ticket.
         self.kinds = [
             (service, name)
             for service, classes in snapshot.learned.arrivals.items()
             for name in classes
-            if service in snapshot.services and name in snapshot.classes
+            if service in snapshot.issuing and name in snapshot.classes
         ]
         rates = [snapshot.learned.arrivals[service][name] for service, name in self.kinds]
         #: Per slot, the expected numbers summed over the kinds.

@@ -111,7 +111,7 @@ class _Past:
             max_in_a_row=self._discipline.max_in_a_row,
             periods=self._periods,
             ends=DAY,
-            issuing=True,
+            issuing=frozenset(service.id for service in self._discipline.services),
             learned=with_today(self._learned, served),
         )
 

@@ -11,7 +11,7 @@ import msgspec
 
 from queue_server.hall.forecast.learned import Learned, Stretch, untaught
 from queue_server.hall.state import State
-from queue_server.hall.ticket import Counter, CounterStatus, Ticket
+from queue_server.hall.ticket import Counter, CounterStatus
 
 #: The newest tickets of today from which today's times are learned.
 RECENT = 300
@@ -80,30 +80,20 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     periods: tuple[Stretch, ...]
     #: Nobody is called after it.
     ends: float
-    #: Whether numbers are given.
-    issuing: bool
+    #: Services for which numbers are given.
+    issuing: frozenset[str]
     learned: Learned
 
 
-def line_of(ticket: Ticket) -> str:
-    """The line that a ticket stands in."""
-    return ticket.service
-
-
-def lines_of(_state: State, counter: Counter) -> dict[str, int]:
-    """The lines that a counter calls from, with its reluctance in minutes."""
-    return counter.services
-
-
 def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -> Snapshot | None:
-    """What a forecast needs of the state; nothing while no day is open.
+    """What a forecast needs of the state; nothing while no day is open, or the hall stands still.
 
     Args:
         state: the hall.
         now: hall time.
         learned: from past days, if there are any; today's visits are added to it.
     """
-    if not state.day_open or state.ends is None or state.discipline is None:
+    if not state.day_open or state.stopped is not None or state.ends is None or state.discipline is None:
         return None
     midnight = state.ends - datetime.timedelta(days=1)
     known = untaught(state.services.values())
@@ -120,7 +110,7 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -
         now=seconds(now),
         waiting=tuple(
             Waiting(
-                ticket.seq, line_of(ticket), ticket.service, seconds(ticket.place),
+                ticket.seq, ticket.line, ticket.service, seconds(ticket.place),
                 ticket.head_start_minutes * 60.0, ticket.strict,
                 None if ticket.not_before is None else seconds(ticket.not_before), ticket.units,
             )
@@ -129,7 +119,7 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -
         desks=tuple(
             Desk(
                 counter.id, counter.status, None if counter.since is None else seconds(counter.since),
-                {line: minutes * 60.0 for line, minutes in lines_of(state, counter).items()},
+                {line: minutes * 60.0 for line, minutes in state.lines_of(counter).items()},
                 counter.in_a_row, _under_way(state, counter, midnight),
             )
             for counter in state.counters.values()
@@ -141,9 +131,14 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -
         max_in_a_row=state.discipline.max_in_a_row,
         periods=tuple((seconds(period.start), seconds(period.end)) for period in state.periods),
         ends=seconds(state.ends),
-        issuing=state.paused is None,
+        issuing=frozenset(service for service in state.services if _gives_numbers(state, service)),
         learned=with_today(known, _served_today(state)),
     )  # fmt: skip
+
+
+def _gives_numbers(state: State, service: str) -> bool:
+    halted = state.paused is not None or state.paper_since is not None
+    return not halted and state.tallies[service].stopped is None
 
 
 def _under_way(state: State, counter: Counter, midnight: datetime.datetime) -> UnderWay | None:
