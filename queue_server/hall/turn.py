@@ -191,10 +191,13 @@ def _order(
         (ordinary if choice.standing is ordinary.first else favoured).take()
         if choice.over is None:
             rest = [peek.first for peek in (strict, advantaged, ordinary) if peek.first is not None]
+            over = min(rest, default=None)
+            # Before nobody ordinary, but before somebody whose head start would have come first.
+            above = favoured is strict and over is not None and over < choice.standing
             choice = Choice(
                 standing=choice.standing,
-                rule=choice.rule,
-                over=min(rest, default=None),
+                rule="strict" if above else choice.rule,
+                over=over,
                 in_a_row=choice.in_a_row,
             )
         in_a_row = choice.in_a_row

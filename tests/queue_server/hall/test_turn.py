@@ -153,6 +153,19 @@ def test_a_strict_class_is_above_the_formula_up_to_the_cap() -> None:
     assert [call.why.rule for call in calls] == ["strict", "strict", "cap", "strict"]
 
 
+def test_a_strict_class_that_goes_before_a_head_start_alone_says_so() -> None:
+    classes = (customer_class("ordinary"), customer_class("priority", 5, strict=True), SMALL.classes[2])
+    book = open_book(msgspec.structs.replace(SMALL, classes=classes))
+    book.open("1")
+    early = book.at("08:00").issue(ticket_class="result")
+    strict = book.at("10:00").issue(ticket_class="priority")
+    book.at("10:10").issue()
+    call = book.call("1")
+    assert (call.number, call.why.rule) == (strict.number, "strict")
+    assert call.why.over is not None
+    assert call.why.over.number == early.number
+
+
 def _check_in(book: Book, slot: datetime.datetime) -> str:
     return book.issue(ticket_class="appointment", slot=slot).number
 
