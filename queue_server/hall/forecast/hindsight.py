@@ -7,7 +7,7 @@ waited, who stood where, and which counters were away.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from queue_server.hall.forecast.calibration import Pair
@@ -46,10 +46,11 @@ def look_back(
         every: one ticket in so many is looked at.
         runs: replays for each of them.
     """
-    for date, visits in days.items():
+    absences = learn(days, discipline.services).absences
+    for index, (date, visits) in enumerate(days.items()):
         others = {other: known for other, known in days.items() if other != date}
-        past = _Past(date, visits, learn(others, discipline.services), discipline, time_zone)
-        past.absences = learn({date: visits}, discipline.services).absences
+        away = {counter: known[index] for counter, known in absences.items()}
+        past = _Past(date, visits, away, learn(others, discipline.services), discipline, time_zone)
         in_order = sorted(visits, key=lambda visit: visit.ticket)
         for visit in in_order[random.randrange(every) :: every]:
             snapshot = past.at(visit)
@@ -65,19 +66,19 @@ class _Past:
         self,
         date: datetime.date,
         visits: Sequence[PastVisit],
+        away: Mapping[str, Sequence[Stretch]],
         learned: Learned,
         discipline: Discipline,
         time_zone: datetime.tzinfo,
     ) -> None:
-        self._visits, self._learned, self._discipline = visits, learned, discipline
+        self._visits, self._away, self._learned = visits, away, learned
+        self._discipline = discipline
         midnight = datetime.datetime.combine(date, datetime.time(0), time_zone)
         self._midnight = midnight.astimezone(datetime.UTC)
         self._periods = tuple(
             (self._seconds(period.start), self._seconds(period.end))
             for period in periods_of(discipline, date, time_zone)
         )
-        #: Counter to its absences on this day, alone in a list.
-        self.absences: Mapping[str, Sequence[Sequence[Stretch]]] = {}
 
     def _seconds(self, instant: datetime.datetime) -> float:
         return (instant - self._midnight).total_seconds()
@@ -120,13 +121,11 @@ class _Past:
         if visit is not None:
             under_way = UnderWay(visit.service, visit.units, visit.called, visit.started <= now)
             return Desk(counter, "open", 0.0, lines, 0, under_way)
-        for start, end in self._absences_on(counter):
+        # A counter that called nobody on any day is not there.
+        for start, end in self._away.get(counter, ((0.0, DAY),)):
             if start <= now < end:
                 return Desk(counter, "closed" if end >= DAY else "paused", start or None, lines, 0, None)
         return Desk(counter, "open", 0.0, lines, 0, None)
-
-    def _absences_on(self, counter: str) -> Iterable[Stretch]:
-        return next(iter(self.absences.get(counter, ())), ())
 
 
 def _waiting(visit: PastVisit) -> Waiting:

@@ -61,6 +61,11 @@ class Part:
                     best = (turn, person[1], person[2], person, line)
         return best
 
+    def stands_behind(self, line: int, person: Person) -> bool:
+        """Whether somebody of a line comes before this person."""
+        first, people = self._first[line], self._people[line]
+        return first < len(people) and people[first] < person
+
     def take(self, line: int) -> None:
         """Take the first one out of a line."""
         self._first[line] += 1
@@ -107,6 +112,8 @@ class Queue:
 
     def would_call(self, lines: Lines, in_a_row: int, line: int, reluctance: float, person: Person) -> bool:
         """Whether the counter would call this person now if he stood in that line."""
+        if self._part(person).stands_behind(line, person):
+            return False
         rival = (person.turn + reluctance, person.place, person.ticket, person, line)
         found, _ = self._decide(lines, in_a_row, rival)
         return found is rival

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from queue_server.hall import acts, events
-from queue_server.hall.forecast import Learned, Snapshot, replay, snapshot_of
+from queue_server.hall.forecast import Learned, Snapshot, Wait, estimate, replay, snapshot_of, untaught
 from queue_server.hall.forecast.service_times import ServiceTime
 from queue_server.hall.service import Discipline
 from tests.queue_server.hall.small_hall import SMALL, Book, customer_class, open_book
@@ -110,3 +110,120 @@ def test_a_new_ticket_is_foretold_as_if_it_were_taken(seed: int) -> None:
     else:
         # Who stands there may let the bound count that nobody would count for otherwise.
         assert (wait.p50 is None) == (taken.p50 is None)
+
+
+# ------------------------------------------------------------ chance, and what is said
+
+
+def busy_book(waiting: int = 8) -> Book:
+    """Two counters in the middle of a visit, and people who wait."""
+    book = open_book(clock="08:00")
+    book.open("1", "3")
+    for _ in range(waiting + 2):
+        book.issue()
+    book.call("1")
+    book.call("3")
+    book.now += datetime.timedelta(seconds=120)
+    return book
+
+
+def test_quantiles_are_in_order_and_grow_along_the_line() -> None:
+    book = busy_book()
+    forecast = replay(snapshot(book, untaught(SMALL.services)), Random(2), 200)
+    assert forecast.at == book.now
+    assert forecast.seq == book.state.seq
+    assert (forecast.kind, forecast.runs) == ("replay", 200)
+    waits = list(forecast.tickets.values())
+    assert len(waits) == 8
+    for wait in waits:
+        assert wait.p10 is not None
+        assert wait.p50 is not None
+        assert wait.p80 is not None
+        assert 0.0 <= wait.p10 < wait.p50 < wait.p80
+    middles = [wait.p50 or 0.0 for wait in waits]
+    assert middles == sorted(middles)
+    new = forecast.services["certification"]
+    assert (new["ordinary"].p50 or 0.0) > middles[-1] > (new["priority"].p50 or 0.0)
+
+
+def test_the_same_seed_says_the_same() -> None:
+    seen = snapshot(busy_book(), untaught(SMALL.services))
+    assert replay(seen, Random(3), 20) == replay(seen, Random(3), 20)
+    assert replay(seen, Random(3), 20) != replay(seen, Random(4), 20)
+
+
+def test_it_stops_when_it_is_told_to_and_runs_at_least_once() -> None:
+    seen = snapshot(busy_book())
+    left = iter([True, True, False])
+    assert replay(seen, Random(1), 100, lambda: next(left)).runs == 3
+    assert replay(seen, Random(1), 100, lambda: False).runs == 1
+
+
+def test_who_finds_a_free_counter_is_called_at_once() -> None:
+    book = open_book(clock="08:00")
+    book.open("1")
+    for forecast in (replay(snapshot(book), Random(1), 20), estimate(snapshot(book))):
+        wait = forecast.services["certification"]["ordinary"]
+        assert (wait.p10, wait.p50, wait.p80) == (0.0, 0.0, 0.0)
+
+
+def test_a_service_that_no_counter_serves_today_has_no_end() -> None:
+    book = open_book(clock="08:00")
+    book.open("1")
+    book.issue("civil")
+    forecast = replay(snapshot(book), Random(1), 20)
+    assert forecast.services["civil"]["ordinary"].p80 is None
+    (wait,) = forecast.tickets.values()
+    assert wait.window(book.now) is None
+
+
+def test_lunch_lies_between() -> None:
+    book = open_book(clock="10:50")
+    book.open("1")
+    for _ in range(6):
+        book.issue()
+    for forecast in (replay(snapshot(book), Random(1), 20), estimate(snapshot(book))):
+        last = list(forecast.tickets.values())[-1]
+        assert 2 * 3600.0 < (last.p50 or 0.0) < 3.2 * 3600.0
+        first = next(iter(forecast.tickets.values()))
+        assert (first.p50 or 0.0) < 600.0
+
+
+def test_the_estimate_is_near_the_replay() -> None:
+    seen = snapshot(busy_book(20), untaught(SMALL.services))
+    carried, estimated = replay(seen, Random(5), 200), estimate(seen)
+    assert estimated.kind == "estimate"
+    for ticket, wait in carried.tickets.items():
+        guess = estimated.tickets[ticket]
+        assert guess.p50 == pytest.approx(wait.p50, rel=0.3, abs=150.0)
+        assert (guess.p10 or 0.0) <= (guess.p50 or 0.0) <= (guess.p80 or 0.0)
+    for name, wait in carried.services["certification"].items():
+        assert estimated.services["certification"][name].p50 == pytest.approx(wait.p50, rel=0.3, abs=150.0)
+
+
+def test_today_teaches_too() -> None:
+    book = open_book(clock="08:00")
+    book.open("1")
+    for _ in range(31):
+        book.issue()
+    for _ in range(30):
+        book.call("1")
+        book.now += datetime.timedelta(seconds=60)
+    before, after = untaught(SMALL.services), snapshot(book, untaught(SMALL.services)).learned
+    assert after.times["certification"].mean < 0.6 * before.times["certification"].mean
+    assert after.times["land"] == before.times["land"]
+
+
+def test_a_hall_that_is_closed_or_stands_still_has_no_forecast() -> None:
+    assert snapshot_of(Book().state, Book().now, None) is None
+    book = busy_book()
+    book.act(acts.StopHall(reason="power", clear=False))
+    assert snapshot_of(book.state, book.now, None) is None
+
+
+def test_a_window_is_two_instants() -> None:
+    now = datetime.datetime(2026, 11, 25, 8, 0, tzinfo=datetime.UTC)
+    window = Wait(60.0, 120.0, 300.0).window(now)
+    assert window == events.Window(
+        earliest=now + datetime.timedelta(seconds=60), latest=now + datetime.timedelta(seconds=300)
+    )
