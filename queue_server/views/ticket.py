@@ -68,7 +68,11 @@ def _counters(state: State, ticket: Ticket) -> tuple[str, ...]:
 
 
 def found_tickets(
-    state: State, service: str | None, around: datetime.datetime, most: int = _MOST_FOUND
+    state: State,
+    service: str | None,
+    around: datetime.datetime,
+    number: str | None = None,
+    most: int = _MOST_FOUND,
 ) -> messages.FoundTickets:
     """Tickets of today whose slip may be lost: those taken nearest to an instant, the nearest first.
 
@@ -76,20 +80,24 @@ def found_tickets(
         state: the hall.
         service: only tickets of this service.
         around: about when the number was taken.
+        number: only the ticket of this number, if there is one.
         most: how many.
     """
     if service is not None and service not in state.services:
         raise NoSuchThing("service", service)
-    able = [ticket for ticket in state.tickets.values() if service is None or ticket.service == service]
+    able = [
+        ticket
+        for ticket in state.tickets.values()
+        if (service is None or ticket.service == service) and (number is None or ticket.number == number)
+    ]
     nearest = sorted(able, key=lambda ticket: (abs(ticket.arrived - around), ticket.seq))[:most]
-    return messages.FoundTickets(
-        tickets=tuple(
-            messages.FoundTicket(
-                ticket=ticket.seq, number=ticket.number, service=ticket.service,
-                ticket_class=ticket.ticket_class, arrived=ticket.arrived, state=ticket.state,
-                counter=ticket.call.counter if ticket.call else None,
-            )
-            for ticket in nearest
-        ),
-        seq=state.seq,
+    return messages.FoundTickets(tickets=tuple(_found(ticket) for ticket in nearest), seq=state.seq)
+
+
+def _found(ticket: Ticket) -> messages.FoundTicket:
+    return messages.FoundTicket(
+        ticket=ticket.seq, number=ticket.number, service=ticket.service, ticket_class=ticket.ticket_class,
+        arrived=ticket.arrived, state=ticket.state, counter=ticket.call.counter if ticket.call else None,
+        line=ticket.line if ticket.state == "waiting" else "", units=ticket.units,
+        confirmed=ticket.confirmed, then=ticket.then,
     )  # fmt: skip

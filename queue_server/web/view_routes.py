@@ -126,8 +126,8 @@ async def _why_of_staff(request: web.Request) -> web.StreamResponse:
 async def _find(request: web.Request) -> web.StreamResponse:
     hosted = hosted_hall(request)
     around = _instant(request.query["around"]) if "around" in request.query else hosted.engine.now()
-    service = request.query.get("service") or None
-    return reply(await hosted.engine.read(lambda state: views.found_tickets(state, service, around)))
+    service, number = request.query.get("service") or None, request.query.get("number") or None
+    return reply(await hosted.engine.read(lambda state: views.found_tickets(state, service, around, number)))
 
 
 def _instant(text: str) -> datetime.datetime:
@@ -214,7 +214,10 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET", path=f"{BASE}/find", handler=_find, summary="Find a ticket whose slip is lost",
         answer=messages.FoundTickets,
-        query={"service": "Only this service", "around": "An instant, with its offset: about when"},
+        query={
+            "service": "Only this service", "number": "Only this number",
+            "around": "An instant, with its offset: about when",
+        },
     ),
     Route(
         method="GET", path=f"{BASE}/promises", handler=_promises,

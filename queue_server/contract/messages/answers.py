@@ -98,6 +98,12 @@ class FoundTicket(msgspec.Struct, frozen=True, kw_only=True):
     arrived: datetime.datetime
     state: TicketState
     counter: str | None
+    #: Where it waits: its service, ``counter/5`` or ``officer/…``; empty where it does not wait.
+    line: str = ""
+    units: int = 1
+    confirmed: bool = False
+    #: Services that follow in the same visit.
+    then: tuple[str, ...] = ()
 
 
 class FoundTickets(msgspec.Struct, frozen=True, kw_only=True):
