@@ -9,7 +9,7 @@ import gc
 import ipaddress
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +38,8 @@ from queue_server.web.look import tokens_of
 log = structlog.get_logger()
 
 _CONFIG = Path(config.load.__file__).parent
+#: Stands for the name of a hall's configuration file in the address of its store.
+_NAME = "{name}"
 #: Seconds for which requests under way may go on when the server stops.
 _GRACE = 2.0
 
@@ -89,27 +91,34 @@ def _last_accepted(ledger: Ledger, hall: str) -> Discipline | None:
 
 
 def compose(
-    wanted: Wanted,
-    ledger: Ledger,
+    halls: Iterable[tuple[Wanted, Ledger]],
     *,
     sounds: Path,
     look: Path = _CONFIG / "look.toml",
     make_clock: Callable[[datetime | None], HallClock] = HallClock,
+    forecasts: bool = True,
 ) -> web.Application:
-    """Put the server together around one hall.
+    """Put the server together around its halls. They share the process and nothing else.
 
     Args:
-        wanted: the hall's discipline and its voice.
-        ledger: where its events are kept; the caller closes it.
+        halls: each hall's discipline and voice, and the ledger for its events; the caller closes that.
         sounds: folder in which made sounds are kept.
         look: file with the colours.
         make_clock: hall time, given the ledger's last instant.
+        forecasts: say how long people wait; that takes a process for each hall.
+
+    Raises:
+        StartRefused: two of them are the same hall.
     """
     texts = config.text.load()
-    engine = Engine(wanted.discipline.hall, ledger, wanted.discipline, make_clock=make_clock)
-    voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
-    hosted = HostedHall(engine, voice, texts, wanted.mistakes)
-    return make_application({engine.hall: hosted}, texts, tokens_of(config.load.load_look(look)))
+    hosted: dict[str, HostedHall] = {}
+    for wanted, ledger in halls:
+        engine = Engine(wanted.discipline.hall, ledger, wanted.discipline, make_clock=make_clock)
+        if engine.hall in hosted:
+            raise StartRefused(f'two configurations are of the hall "{engine.hall}"; give each its own id.')
+        voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
+        hosted[engine.hall] = HostedHall(engine, voice, texts, wanted.mistakes, forecasts=forecasts)
+    return make_application(hosted, texts, tokens_of(config.load.load_look(look)))
 
 
 # ------------------------------------------------------------ serve
@@ -117,11 +126,21 @@ def compose(
 
 def _serve(arguments: argparse.Namespace) -> int:
     _require_loopback(arguments.host, arguments.anyone_may_act)
-    with contextlib.closing(open_ledger(arguments.store)) as ledger:
-        wanted = wanted_of(arguments.config, ledger, always_open=arguments.always_open)
-        if wanted.discipline.always_open:
+    files = arguments.config or [_CONFIG / "hall.toml"]
+    if len(files) > 1 and _NAME not in arguments.store:
+        raise StartRefused(
+            f"--store {arguments.store}: each of several halls needs a ledger of its own; write {_NAME} "
+            f"where the name of its configuration file is to stand, as in sqlite:///var/{_NAME}.sqlite."
+        )
+    with contextlib.ExitStack() as ledgers:
+        halls = []
+        for file in files:
+            address = arguments.store.replace(_NAME, file.stem)
+            ledger = ledgers.enter_context(contextlib.closing(open_ledger(address)))
+            halls.append((wanted_of(file, ledger, always_open=arguments.always_open), ledger))
+        if any(wanted.discipline.always_open for wanted, _ in halls):
             print("ALWAYS OPEN: the hall's hours are not kept. For trials only.", flush=True)
-        application = compose(wanted, ledger, sounds=arguments.sounds)
+        application = compose(halls, sounds=arguments.sounds, forecasts=not arguments.no_forecast)
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
 
@@ -217,12 +236,24 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
 
     serve = commands.add_parser("serve", help="run a hall")
-    serve.add_argument("--config", type=Path, default=_CONFIG / "hall.toml", help="the hall's file")
-    serve.add_argument("--store", default="sqlite:///var/hall.sqlite", help="where the ledger is")
+    serve.add_argument(
+        "--config",
+        type=Path,
+        action="append",
+        help="the hall's file; given several times, this process serves several halls",
+    )
+    serve.add_argument(
+        "--store",
+        default="sqlite:///var/hall.sqlite",
+        help=f"where the ledger is; {_NAME} stands for the name of the configuration file",
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8080)
     serve.add_argument("--sounds", type=Path, default=Path("var/sounds"), help="folder for made sounds")
     serve.add_argument("--always-open", action="store_true", help="for trials outside the hall's hours")
+    serve.add_argument(
+        "--no-forecast", action="store_true", help="do without waiting times; they take a process each hall"
+    )
     serve.add_argument(
         "--anyone-may-act", action="store_true", help="allow a --host that other machines reach"
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -65,6 +66,7 @@ class Engine:
         self._ledger, self._wanted, self._make_clock = ledger, discipline, make_clock
         self._desk = Desk(hall, discipline)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"ledger-{hall}")
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"reader-{hall}")
         self._jobs: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._reads: list[tuple[Callable[[State], Any], asyncio.Future[Any]]] = []
@@ -108,6 +110,7 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._thread.shutdown()
+        self._reader.shutdown(cancel_futures=True)
 
     # ------------------------------------------------------------ asking
 
@@ -143,7 +146,7 @@ class Engine:
             Unavailable: the store is out of reach.
         """
         try:
-            return await asyncio.to_thread(work, self._ledger)
+            return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._ledger)
         except LedgerUnavailable as error:
             raise Unavailable(str(error)) from error
 
@@ -155,6 +158,10 @@ class Engine:
     def epoch(self) -> int:
         """Counts the times that a backup was restored."""
         return self._desk.epoch
+
+    def tick(self, expected: Mapping[str, datetime.datetime | None]) -> acts.Tick:
+        """The act by which time acts, with when newcomers are expected to be called."""
+        return dataclasses.replace(self._desk.tick(), expected=expected)
 
     def opening(self, origin: events.Origin) -> acts.OpenDay:
         """The act that opens the day with the discipline that the configuration wants."""

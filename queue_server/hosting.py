@@ -33,6 +33,7 @@ from queue_server.notices import TEST_SHOWN, Notices
 from queue_server.promises import WEEKS, Promises, kept
 from queue_server.store.ledger import Row
 from queue_server.voice import Voice
+from queue_server.waits import Waits
 
 log = structlog.get_logger()
 
@@ -54,15 +55,25 @@ class HostedHall:
         engine: runs its acts.
         voice: makes its sounds.
         texts: the words of what is announced.
+        forecasts: say how long people wait.
         mistakes: what is wrong with its configuration file; the last accepted one is in force then.
     """
 
-    def __init__(self, engine: Engine, voice: Voice, texts: Texts, mistakes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        voice: Voice,
+        texts: Texts,
+        mistakes: Sequence[str] = (),
+        *,
+        forecasts: bool = True,
+    ) -> None:
         self.engine, self.voice = engine, voice
         self.devices, self.feeds = Devices(), Feeds()
         self._mistakes = tuple(mistakes)
         self._base = f"/api/v1/halls/{engine.hall}"
         self.promises = Promises()
+        self.waits = Waits(engine, self.promises, self._published) if forecasts else None
         self._notices = Notices(self._base, texts, voice)
         #: Counter to how many pages of its officer are here, and to since when the last one has been gone.
         self._pages: dict[str, int] = {}
@@ -77,11 +88,15 @@ class HostedHall:
         """Fold the ledger and begin."""
         await self.engine.start()
         self.feeds.start()
+        if self.waits is not None:
+            await self.waits.start()
         self._task = asyncio.create_task(self._watch_time())
 
     async def stop(self) -> None:
         """End the feeds, then finish what is under way."""
         await self.feeds.stop()
+        if self.waits is not None:
+            await self.waits.stop()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -195,9 +210,12 @@ class HostedHall:
 
         return await self.engine.read(look)
 
-    def _revise(self) -> None:
+    def _revise(self, *, hurry: bool = True) -> None:
         self._revision += 1
-        self.feeds.changed(hurry=True)
+        self.feeds.changed(hurry=hurry)
+
+    def _published(self) -> None:
+        self._revise(hurry=False)
 
     async def _watch_time(self) -> None:
         """Devices that fall silent and calls that nobody announces change views without an event."""

@@ -45,11 +45,13 @@ async def serving(
     wanted: Wanted | None = None,
     make_clock: Callable[[datetime | None], HallClock] = HallClock,
     port: int = 0,
+    forecasts: bool = False,
 ) -> AsyncIterator[Served]:
     """Serve the sample hall in this loop on a free port of loopback."""
     application = compose(
-        wanted or sample_wanted(), ledger or MemoryLedger(), sounds=sounds, make_clock=make_clock
-    )
+        [(wanted or sample_wanted(), ledger or MemoryLedger())], sounds=sounds, make_clock=make_clock,
+        forecasts=forecasts,
+    )  # fmt: skip
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -28,8 +28,9 @@ class Tick(Act):
     time_zone: datetime.tzinfo
     #: What a new day is opened with.
     discipline: Discipline
-    #: Service to when somebody who came now would be called, as forecast; empty where nobody knows.
-    expected: Mapping[str, datetime.datetime] = field(default_factory=dict)
+    #: Service to when somebody who came now would be called, as forecast; nothing: not today. Empty where
+    #: nobody knows.
+    expected: Mapping[str, datetime.datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

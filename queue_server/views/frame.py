@@ -68,12 +68,8 @@ class Frame:
 
 
 def window_of(wait: Wait | None, at: datetime.datetime) -> messages.Window | None:
-    """P10 to P80 as instants; nothing for who is not called today."""
-    if wait is None or wait.p10 is None or wait.p80 is None:
-        return None
-    return messages.Window(
-        earliest=at + datetime.timedelta(seconds=wait.p10), latest=at + datetime.timedelta(seconds=wait.p80)
-    )
+    """A wait as the wire has it; nothing for who is not called today."""
+    return promise_of(wait.window(at) if wait else None)
 
 
 class Base(TypedDict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -60,12 +61,11 @@ def make_application(halls: Halls, texts: Texts, tokens: str) -> web.Application
 
 
 async def _live(application: web.Application) -> AsyncIterator[None]:
-    halls = application[HALLS]
-    for hosted in halls.values():
-        await hosted.start()
+    halls = application[HALLS].values()
+    # Side by side: a hall whose ledger is slow keeps no other one waiting.
+    await asyncio.gather(*(hosted.start() for hosted in halls))
     yield
-    for hosted in halls.values():
-        await hosted.stop()
+    await asyncio.gather(*(hosted.stop() for hosted in halls))
 
 
 async def _end_feeds(application: web.Application) -> None:

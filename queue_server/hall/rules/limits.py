@@ -55,11 +55,19 @@ def _stops(state: State, act: acts.Tick) -> list[events.Event]:
         tally = state.tallies.get(service)
         if tally is None or service not in state.services or state.phase not in ("open", "break"):
             continue
-        if tally.stopped is None and expected > last:
+        late = expected is None or expected > last
+        # While nobody serves it yet, how long it takes is not known, and people may wait for the counter.
+        if tally.stopped is None and late and _is_served(state, service):
             happened.append(events.ServiceStopped(service=service, reason="no-time-left", expected=expected))
-        elif tally.stopped == "no-time-left" and expected <= last - _SPARE:
+        elif tally.stopped == "no-time-left" and expected and expected <= last - _SPARE:
             happened.append(events.ServiceResumed(service=service))
     return happened
+
+
+def _is_served(state: State, service: str) -> bool:
+    return any(
+        counter.status == "open" and service in counter.services for counter in state.counters.values()
+    )
 
 
 def _called_by_themselves(state: State, now: datetime.datetime) -> list[events.Event]:
