@@ -20,18 +20,28 @@ from queue_server.contract.messages import (
     AnnouncedAnswer,
     AnnouncedRequest,
     BoardView,
+    CitizenRequest,
     CounterAnswer,
     CounterView,
+    EnterPaperRequest,
+    Explanation,
+    FoundTickets,
     HallAnswer,
     HallView,
     HealthAnswer,
     HealthReport,
     IssueAnswer,
     IssueRequest,
+    NamedTicketAnswer,
+    NamedTicketRequest,
     NextAnswer,
     NextRequest,
+    PaperAnswer,
     Problem,
+    PromisesKept,
+    ReprintRequest,
     Request,
+    StaffIssueRequest,
     SupervisorView,
     TicketView,
     View,
@@ -163,6 +173,23 @@ class Client:
         """The supervisor's view."""
         return await self._get("/supervisor", SupervisorView)
 
+    async def why(self, number: str) -> Explanation:
+        """Why a number is called now, or not yet."""
+        return await self._get(f"/why/{quote(number, safe='')}", Explanation)
+
+    async def why_of_holder(self, ticket_id: str) -> Explanation:
+        """The same, for the holder of a ticket."""
+        return await self._get(f"/tickets/{quote(ticket_id, safe='')}/why", Explanation)
+
+    async def find(self, around: datetime.datetime, service: str = "") -> FoundTickets:
+        """Tickets taken about then, for somebody who has lost the slip."""
+        when = quote(around.isoformat(), safe="")
+        return await self._get(f"/find?around={when}&service={quote(service, safe='')}", FoundTickets)
+
+    async def promises(self) -> PromisesKept:
+        """How promised windows came true, per service and week."""
+        return await self._get("/promises", PromisesKept)
+
     async def fetch(self, path: str) -> bytes:
         """Bytes at a path of the server that a view named (a sound)."""
         return (await self._ask("GET", self.base_url + path))[1]
@@ -173,19 +200,53 @@ class Client:
         """Take a number."""
         return await self._post("/tickets", request, IssueAnswer)
 
+    async def issue_by_staff(self, request: StaffIssueRequest, counter: str | None = None) -> IssueAnswer:
+        """Give somebody a number, at a counter's desk or elsewhere."""
+        return await self._post(f"{self._desk(counter)}/tickets", request, IssueAnswer)
+
+    async def reprint(self, request: ReprintRequest, counter: str | None = None) -> IssueAnswer:
+        """Make a slip once more."""
+        return await self._post(f"{self._desk(counter)}/reprint", request, IssueAnswer)
+
+    async def on_ticket(
+        self, act: str, request: NamedTicketRequest, counter: str | None = None
+    ) -> NamedTicketAnswer:
+        """``transfer``, ``park``, ``return``, ``cancel``, ``postpone``, ``confirm``, ``class``, ``merge``."""
+        return await self._post(f"{self._desk(counter)}/{act}", request, NamedTicketAnswer)
+
+    async def by_holder(self, ticket_id: str, act: str, request: CitizenRequest) -> NamedTicketAnswer:
+        """``cancel``, ``postpone`` or ``return``, by the holder of a ticket."""
+        return await self._post(f"/tickets/{quote(ticket_id, safe='')}/{act}", request, NamedTicketAnswer)
+
+    @staticmethod
+    def _desk(counter: str | None) -> str:
+        return "/staff" if counter is None else f"/counters/{quote(counter, safe='')}"
+
     async def next(self, counter: str, request: NextRequest) -> NextAnswer | None:
         """End the ticket at the counter and call the next; nothing where there was nothing to do."""
-        url = self._url(f"/counters/{quote(counter, safe='')}/next")
+        return await self.calling(counter, "next", request)
+
+    async def calling(self, counter: str, act: str, request: Request) -> NextAnswer | None:
+        """``next``, ``chosen``, ``take-over`` or ``relieve``; nothing where there was nothing to do."""
+        url = self._url(f"/counters/{quote(counter, safe='')}/{act}")
         status, content = await self._ask("POST", url, request)
         return None if status == 204 else _understood(content, NextAnswer)
 
     async def at_counter(self, counter: str, act: str, request: Request) -> CounterAnswer:
-        """``open``, ``pause``, ``close``, ``recall``, ``start``, ``finish`` or ``no-show``."""
+        """``open``, ``pause``, ``close``, ``move``, ``recall``, ``start``, ``finish``, ``no-show``,
+        ``services``, ``auto-call``, ``help``, ``help-over`` or ``undo``.
+        """
         return await self._post(f"/counters/{quote(counter, safe='')}/{act}", request, CounterAnswer)
 
     async def at_hall(self, act: str, request: Request) -> HallAnswer:
-        """``issuing/pause``, ``issuing/resume``, ``day/open`` or ``day/close``."""
+        """``issuing/pause``, ``issuing/resume``, ``day/open``, ``day/close``, ``stop``, ``resume``,
+        ``announcements``, ``announcements/withdraw``, ``test-call``, ``paper/begin`` or ``paper/end``.
+        """
         return await self._post(f"/{act}", request, HallAnswer)
+
+    async def enter_paper(self, request: EnterPaperRequest) -> PaperAnswer:
+        """Enter numbers that were written by hand."""
+        return await self._post("/paper/tickets", request, PaperAnswer)
 
     async def announced(self, call: int, request: AnnouncedRequest) -> AnnouncedAnswer:
         """Say that a call was played."""

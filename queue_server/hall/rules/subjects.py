@@ -10,8 +10,9 @@ from queue_server.hall import acts, refusals
 from queue_server.hall.state import State
 from queue_server.hall.ticket import ENDED, Ticket
 
-#: So much behind another base turn, a ticket stands behind it whatever the ties say.
-_JUST_BEHIND = datetime.timedelta(milliseconds=1)
+#: So much behind another base turn, a ticket stands behind it whatever the ties say, and before the next one:
+#: hall time comes in whole milliseconds.
+_JUST_BEHIND = datetime.timedelta(microseconds=1)
 
 
 def find(state: State, name: int | str, field: str = "ticket") -> Ticket:
