@@ -105,10 +105,11 @@ def postpone(state: State, act: acts.Postpone, _now: datetime.datetime) -> list[
     if ticket.postponed:
         raise refusals.AlreadyPostponed(number=ticket.number)
     turns = min(act.turns or most, most)
-    ahead = state.lines[ticket.line].rank(ticket)
-    place = subjects.place_behind(state, ticket, ticket.line, ahead + turns)
-    if place == ticket.place:
+    line = state.lines[ticket.line]
+    ahead = line.rank(ticket)
+    if ahead + 1 == len(line):
         raise refusals.NothingToChange(field="ticket", value=ticket.number)
+    place = subjects.place_behind(state, ticket, ticket.line, ahead + turns)
     return [
         events.TicketPostponed(
             origin=act.origin, ticket=ticket.seq, number=ticket.number, turns=turns, place_reason="behind",
