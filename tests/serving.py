@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,9 +67,14 @@ class ServerProcess:
     """``queue-server serve`` as a process of its own; started again on the same port after a kill."""
 
     def __init__(
-        self, store: Path, *, config: Path = SAMPLE, environment: dict[str, str] | None = None
+        self,
+        store: Path,
+        *,
+        config: Path = SAMPLE,
+        environment: dict[str, str] | None = None,
+        more: Sequence[str] = ("--no-forecast",),
     ) -> None:
-        self.store, self.config = store, config
+        self.store, self.config, self._more = store, config, tuple(more)
         self._environment = {**os.environ, **(environment or {})}
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
@@ -100,6 +105,7 @@ class ServerProcess:
             sys.executable, "-m", "queue_server", "serve", "--config", str(self.config),
             "--store", f"sqlite:///{self.store}", "--port", str(self._port),
             "--sounds", str(self.store.parent / "sounds"), "--always-open",
+            *self._more,
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self._environment

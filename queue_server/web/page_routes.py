@@ -10,10 +10,11 @@ import jinja2
 from aiohttp import web
 
 from config.text import Texts
+from queue_server import keys
 from queue_server.hall.state import State
-from queue_server.hosting import VERSION
+from queue_server.hosting import VERSION, HostedHall
 from queue_server.web.problems import WebProblem
-from queue_server.web.routes import HALLS, Handler, reply
+from queue_server.web.routes import HALLS, Halls, Handler, reply
 
 _HERE = Path(__file__).parent
 _HEADERS = {
@@ -49,6 +50,26 @@ def _about(state: State) -> _About:
     return _About(discipline.names, discipline.languages, counters)
 
 
+async def _hall_of(request: web.Request, halls: Halls) -> HostedHall:
+    """The hall that the query names; else the one that knows the ticket; else the first one."""
+    wanted = request.query.get("hall")
+    if wanted and wanted not in halls:
+        raise WebProblem(404, "unknown-hall", field="hall", rule=f"one of: {', '.join(halls)}")
+    if wanted:
+        return halls[wanted]
+    identity = request.match_info.get("id")
+    if identity is not None and len(halls) > 1:
+        secret = keys.secret_of(identity)
+
+        def known(state: State) -> bool:
+            return secret in state.by_secret
+
+        for hosted in halls.values():
+            if await hosted.engine.read(known):
+                return hosted
+    return next(iter(halls.values()))
+
+
 class Pages:
     """Draws the pages of the halls that this process serves."""
 
@@ -69,9 +90,7 @@ class Pages:
     def _page(self, template: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             halls = request.config_dict[HALLS]
-            hosted = halls.get(request.query.get("hall") or next(iter(halls)))
-            if hosted is None:
-                raise WebProblem(404, "unknown-hall", field="hall", rule=f"one of: {', '.join(halls)}")
+            hosted = await _hall_of(request, halls)
             about = await hosted.engine.read(_about)
             counter = request.match_info.get("counter")
             if counter is not None and counter not in dict(about.counters):
@@ -83,6 +102,9 @@ class Pages:
                 hall=hosted.engine.hall, names=about.names, languages=about.languages, language=language,
                 counters=about.counters, api=f"/api/v1/halls/{hosted.engine.hall}", version=VERSION,
                 texts=self._words_of(language), **request.match_info,
+                # One hall needs no name in addresses.
+                hall_query="" if len(halls) == 1 else f"hall={hosted.engine.hall}",
+                halls=[(name, (await other.engine.read(_about)).names) for name, other in halls.items()],
             )  # fmt: skip
             return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
