@@ -89,6 +89,8 @@ class Issue(Act):
     then: tuple[str, ...] = ()
     #: The time of an appointment that is checked in.
     slot: datetime.datetime | None = None
+    #: The counter whose officer gives it.
+    counter: str | None = None
     #: Given by staff: also while no kiosk gives numbers of the service any more.
     by_staff: bool = False
     #: Address that the slip's code leads to, before the secret id.

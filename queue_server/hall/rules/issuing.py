@@ -40,6 +40,9 @@ def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.
 def _admit(state: State, act: acts.Issue) -> Service:
     """The service asked for, if a number can be given for it now."""
     _require_day(state)
+    if act.counter is not None and act.counter not in state.counters:
+        allowed = ", ".join(state.counters)
+        raise refusals.UnknownCounter(field="counter", value=act.counter, allowed=allowed)
     if state.stopped is not None:
         raise refusals.HallIsStopped(reason=state.stopped)
     if state.paper_since is not None and not act.by_staff:

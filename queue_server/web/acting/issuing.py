@@ -53,6 +53,7 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
             origin=keys.origin_of(sender, "tickets", body), service=body.service,
             ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
             device=sender.replace("/", "-"), units=body.units, then=body.then, slot=body.slot, by_staff=True,
+            counter=request.match_info.get("counter"),
             address=await _address(request, hosted),
         )
     )  # fmt: skip
