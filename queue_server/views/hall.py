@@ -29,7 +29,8 @@ def hall_view(state: State, frame: Frame) -> messages.HallView:
             messages.ServiceView(
                 id=service.id, field=service.field, prefix=service.series, names=service.names,
                 waiting=len(state.lines[service.id]), counters=issuing.counters_for(state, service.id),
-                served_now=service.id in open_for, max_units=service.max_units,
+                served_now=service.id in open_for, default_class=service.default_class,
+                max_units=service.max_units,
                 stopped=state.tallies[service.id].stopped, expected=state.tallies[service.id].expected,
                 waits=frame.waits_for(service.id),
             )

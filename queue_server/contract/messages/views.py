@@ -43,6 +43,8 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
     counters: tuple[str, ...]
     #: Whether any counter is open for it.
     served_now: bool
+    #: Class of a number for which nothing is declared.
+    default_class: str = "ordinary"
     #: Most units of work that one ticket may bring.
     max_units: int = 1
     #: Why no more numbers are given for it, and when somebody who came now would be called.
