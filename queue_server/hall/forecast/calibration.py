@@ -15,7 +15,7 @@ import msgspec
 #: Seconds added to the width of a window, so that a narrow one can be moved too.
 LEAST_WIDTH = 60.0
 #: Pairs for which all services together count within one.
-PRIOR_PAIRS = 60.0
+PRIOR_PAIRS = 200.0
 LOW, HIGH = 0.10, 0.80
 
 

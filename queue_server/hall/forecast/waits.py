@@ -79,15 +79,19 @@ def window(service: str, low: float, middle: float, high: float, calibration: Ca
 
 
 def _quantile(times: list[float], runs: int, level: float) -> float:
-    """Linear between order statistics (Hyndman and Fan 1996, type 7); runs without a time are the last."""
-    position = level * (runs - 1)
+    """The time that a further run exceeds with probability ``1 - level`` (Hyndman and Fan 1996, type 6).
+
+    Runs without a time come last.
+    """
+    position = min(max(level * (runs + 1) - 1, 0.0), runs - 1.0)
     below = int(position)
     if below >= len(times):
         return math.inf
-    above = min(below + 1, runs - 1)
-    if above >= len(times):
-        return times[below] if position == below else math.inf
-    return times[below] + (position - below) * (times[above] - times[below])
+    if position == below:
+        return times[below]
+    if below + 1 >= len(times):
+        return math.inf
+    return times[below] + (position - below) * (times[below + 1] - times[below])
 
 
 __all__ = ["replay", "window"]
