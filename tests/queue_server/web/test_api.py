@@ -94,6 +94,7 @@ async def test_next_needs_an_outcome_for_a_ticket_that_was_only_called(server: S
         await server.client.next(COUNTER, NextRequest(key=new_key()))
     assert refused.value.problem.code == "ticket-at-counter"
     assert refused.value.problem.errors[0].field == "outcome"
+    await server.client.at_counter(COUNTER, "recall", TicketRequest(key=new_key()))
     answer = await server.client.next(COUNTER, NextRequest(key=new_key(), outcome="no_show"))
     assert answer is not None
     assert answer.ended is not None

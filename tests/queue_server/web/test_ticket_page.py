@@ -59,7 +59,8 @@ async def test_says_so_when_nobody_came(server: Served, browser: Browser) -> Non
     ticket = await _issue(server)
     page = await open_page(browser, ticket.url, "phone")
     await _next(server)
-    await server.client.at_counter(COUNTER, "no-show", messages.TicketRequest(key=new_key()))
+    for act in ("recall", "no-show"):
+        await server.client.at_counter(COUNTER, act, messages.TicketRequest(key=new_key()))
     await expect(page.locator("#main")).to_contain_text("không có người đến")
     assert await faults(page) == []
 
