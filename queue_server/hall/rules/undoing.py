@@ -48,14 +48,16 @@ def _require_served(state: State, act: LastAct) -> None:
     counters = (state.counters | act.counters).values()  # as they will be
     lines = {f"{TO_COUNTER}{one.id}" for one in counters if one.status != "closed"}
     lines |= {f"{TO_OFFICER}{one.officer}" for one in counters if one.officer}
-    waiting = {standing.ticket: name for name, line in state.lines.items() for standing in line.standings()}
-    for record in act.tickets.values():
-        waiting.pop(record.ticket, None)
-        if record.state == "waiting":
-            waiting[record.ticket] = record.line
-    for name, line in waiting.items():
-        if "/" in line and line not in lines:
-            raise refusals.MovedOn(field="seq", number=state.tickets[name].number)
+    deserted = [line for name, line in state.lines.items() if "/" in name and name not in lines]
+    left = {standing.ticket for line in deserted for standing in line.standings()}
+    left -= act.tickets.keys()
+    left |= {
+        record.ticket
+        for record in act.tickets.values()
+        if record.state == "waiting" and "/" in record.line and record.line not in lines
+    }
+    for ticket in left:
+        raise refusals.MovedOn(field="seq", number=state.tickets[ticket].number)
 
 
 __all__ = ["undo"]
