@@ -51,6 +51,8 @@ class Waits:
         self.forecasting = forecasting or Forecasting(self._snapshot)
         self.forecasting.on_new.append(self._take)
         self._tasks: set[asyncio.Task[None]] = set()
+        #: Services that some counter served when the forecast under way looked at the hall.
+        self._served: frozenset[str] = frozenset()
 
     async def start(self) -> None:
         """Begin to forecast, and to learn beside that."""
@@ -76,18 +78,26 @@ class Waits:
             self._later(self._learn())
 
     async def _snapshot(self) -> Snapshot | None:
-        return await self._engine.read(
-            lambda state: snapshot_of(state, self._engine.now(), self.forecasting.learned)
-        )
+        def look(state: State) -> tuple[Snapshot | None, frozenset[str]]:
+            at_work = (counter for counter in state.counters.values() if counter.status == "open")
+            served = frozenset(service for counter in at_work for service in counter.services)
+            return snapshot_of(state, self._engine.now(), self.forecasting.learned), served
+
+        snapshot, self._served = await self._engine.read(look)
+        return snapshot
 
     # ------------------------------------------------------------ what a forecast leads to
 
     def _take(self, forecast: Forecast) -> None:
         self._promises.take(forecast)
         self._published()
-        self._later(self._let_time_act(forecast))
+        # A forecast that saw nobody at work says "not today" of a service that has its counter by now.
+        expected = {
+            service: at for service, at in expected_calls(forecast).items() if service in self._served
+        }
+        self._later(self._let_time_act(expected))
 
-    async def _let_time_act(self, forecast: Forecast) -> None:
+    async def _let_time_act(self, expected: Mapping[str, datetime.datetime | None]) -> None:
         """Let the rules see when newcomers would be called; they stop a service that is full."""
 
         def stops(state: State) -> bool:
@@ -95,7 +105,7 @@ class Waits:
 
         with contextlib.suppress(Exception):  # the next forecast tries again
             if await self._engine.read(stops):
-                await self._engine.act(self._engine.tick(expected_calls(forecast)))
+                await self._engine.act(self._engine.tick(expected))
 
     # ------------------------------------------------------------ learning
 
