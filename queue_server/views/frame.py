@@ -15,6 +15,9 @@ from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, Notice, Ticket
 
+#: Added before what is below a minute is cut off, it rounds up.
+_ALMOST_A_MINUTE = datetime.timedelta(minutes=1) - datetime.timedelta(microseconds=1)
+
 
 class NoSuchThing(LookupError):
     """The hall has no such counter, zone or ticket. ``args``: the field and its value."""
@@ -68,8 +71,14 @@ class Frame:
 
 
 def window_of(wait: Wait | None, at: datetime.datetime) -> messages.Window | None:
-    """A wait as the wire has it; nothing for who is not called today."""
-    return promise_of(wait.window(at) if wait else None)
+    """A wait as the wire has it, in the whole minutes that people read; nothing for who is not called today."""
+    window = wait.window(at) if wait else None
+    if window is None:
+        return None
+    return messages.Window(
+        earliest=window.earliest.replace(second=0, microsecond=0),
+        latest=(window.latest + _ALMOST_A_MINUTE).replace(second=0, microsecond=0),
+    )
 
 
 class Base(TypedDict):
