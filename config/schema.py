@@ -217,7 +217,7 @@ class Hall(_Table, frozen=True):
     special_days: tuple[SpecialDay, ...] = ()
     voice: Voice = Voice()
     max_in_a_row: Annotated[int, Meta(ge=1, le=20)] | None = None
-    left_at_closing: Literal["cancel", "carry"] = "cancel"
+    left_at_closing: Literal["cancel", "carry", "close"] = "cancel"
     announce_for: Seconds = 120
     announce_within: Seconds = 20
     hotline: Annotated[str, Meta(max_length=40)] = ""

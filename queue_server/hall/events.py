@@ -17,7 +17,7 @@ from queue_server.hall.service import Discipline
 PlaceReason = Literal["arrived", "slot", "kept", "not-kept", "behind"]
 CallRule = Literal["turn", "head-start", "cap", "strict", "chosen"]
 EndReason = Literal["officer", "next", "day-end"]
-CancelReason = Literal["day-end", "citizen", "staff", "closing"]
+CancelReason = Literal["day-end", "citizen", "staff", "closing", "closed"]
 PhaseName = Literal["before", "open", "break", "closed"]
 TicketState = Literal["waiting", "parked", "called", "serving", "served", "no-show", "cancelled"]
 CounterStatus = Literal["open", "paused", "closed"]

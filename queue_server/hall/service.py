@@ -181,7 +181,7 @@ class Discipline(msgspec.Struct, frozen=True, kw_only=True):
     special_days: tuple[SpecialDay, ...] = ()
     #: Calls in a row at one counter that may be first only because of a head start.
     max_in_a_row: int | None = None
-    left_at_closing: Literal["cancel", "carry"] = "cancel"
+    left_at_closing: Literal["cancel", "carry", "close"] = "cancel"
     #: Seconds for which a call is shown large and played.
     announce_for: int = 120
     #: Seconds after which a call that nobody announced is a trouble.

@@ -71,7 +71,7 @@ class Frame:
 
 
 def window_of(wait: Wait | None, at: datetime.datetime) -> messages.Window | None:
-    """A wait as the wire has it, in the whole minutes that people read; nothing for who is not called today."""
+    """A wait in the whole minutes that people read; nothing for who is not called today."""
     window = wait.window(at) if wait else None
     if window is None:
         return None

@@ -144,7 +144,10 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
     if not carry:
         happened += [
             events.TicketCancelled(
-                origin=act.origin, ticket=ticket.seq, number=ticket.number, reason="day-end"
+                origin=act.origin,
+                ticket=ticket.seq,
+                number=ticket.number,
+                reason="closed" if closes(state) else "day-end",
             )
             for ticket in left
         ]
@@ -155,6 +158,11 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
 def carries(state: State) -> bool:
     """Whether tickets that still wait at closing are carried over to the next day."""
     return state.discipline is not None and state.discipline.left_at_closing == "carry"
+
+
+def closes(state: State) -> bool:
+    """Whether tickets that still wait at closing are ended without a word to their holders."""
+    return state.discipline is not None and state.discipline.left_at_closing == "close"
 
 
 def _account(

@@ -39,9 +39,8 @@ def _settled(state: State, now: datetime.datetime) -> list[events.Event]:
         return []
     lapsed = {name for name, until in state.parked.items() if until <= now}
     left: list[Ticket] = [ticket for ticket in state.left() if ticket.seq not in lapsed]
-    return [
-        events.TicketCancelled(ticket=ticket.seq, number=ticket.number, reason="closing") for ticket in left
-    ]
+    reason: events.CancelReason = "closed" if day.closes(state) else "closing"
+    return [events.TicketCancelled(ticket=ticket.seq, number=ticket.number, reason=reason) for ticket in left]
 
 
 def _stops(state: State, act: acts.Tick) -> list[events.Event]:

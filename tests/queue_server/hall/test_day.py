@@ -231,3 +231,17 @@ def test_the_last_day_alone_gives_the_same_state_as_all_days() -> None:
         book.call("3")
     assert len(since_the_day_opened(book.rows)) < len(book.rows)
     assert folded(since_the_day_opened(book.rows)) == folded(book.rows) == book.state
+
+
+def test_who_is_left_is_told_carried_or_closed_without_a_word() -> None:
+    ends = {}
+    for left in ("cancel", "carry", "close"):
+        book = open_book(change(SMALL, left_at_closing=left), "08:00")
+        ticket = book.issue()
+        written = len(book.rows)
+        book.at("06:00", NEXT_DAY)
+        named = [
+            row.event for row in book.rows[written:] if getattr(row.event, "number", "") == ticket.number
+        ]
+        ends[left] = [getattr(event, "reason", None) for event in named]
+    assert ends == {"cancel": ["day-end"], "carry": [], "close": ["closed"]}
