@@ -46,10 +46,9 @@ def require_unended(ticket: Ticket) -> None:
 
 def line_of(state: State, ticket: Ticket) -> str:
     """The line in which a ticket stands when it comes back: its last one, or its service's."""
-    line = ticket.line if state.stands(ticket.line) else ticket.service
-    if not state.stands(line):
+    if ticket.service not in state.services:
         raise refusals.NotPossible(field="ticket", number=ticket.number)
-    return line
+    return ticket.line if state.stands(ticket.line) else ticket.service
 
 
 def check_reason(
