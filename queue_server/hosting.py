@@ -28,6 +28,7 @@ from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.engine import Engine
 from queue_server.feeds import Feeds, Subscription
 from queue_server.hall import events
+from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
 from queue_server.notices import TEST_SHOWN, Notices
 from queue_server.promises import WEEKS, Promises, kept
@@ -40,6 +41,7 @@ log = structlog.get_logger()
 VERSION = version("motcua")
 #: Events after which nobody needs to look up at once.
 UNHURRIED_KINDS = frozenset(events.TicketIssued.kinds())
+_DISCIPLINE_KINDS = frozenset((*events.DayOpened.kinds(), *events.HallConfigured.kinds()))
 #: How long a jump of the machine's clock is spoken of.
 STEP_SHOWN = datetime.timedelta(hours=1)
 
@@ -70,6 +72,8 @@ class HostedHall:
     ) -> None:
         self.engine, self.voice = engine, voice
         self.devices, self.feeds = Devices(), Feeds()
+        #: In force, as it is durable; known without a look at the state.
+        self.discipline: Discipline | None = None
         self._mistakes = tuple(mistakes)
         self._base = f"/api/v1/halls/{engine.hall}"
         self.promises = Promises()
@@ -87,6 +91,7 @@ class HostedHall:
     async def start(self) -> None:
         """Fold the ledger and begin."""
         await self.engine.start()
+        self.discipline = await self.engine.read(lambda state: state.discipline)
         self.feeds.start()
         if self.waits is not None:
             await self.waits.start()
@@ -154,20 +159,17 @@ class HostedHall:
             found.append(Trouble(code="clock-stepped", since=stepped))
         return found
 
-    async def promise(self, request: IssueRequest) -> Window | None:
+    def promise(self, request: IssueRequest) -> Window | None:
         """The window that is promised to somebody who takes a number: what the kiosk has just shown.
 
         What was never published, or too long ago, is not promised; the newest one takes its place.
         """
-
-        def chosen(state: State) -> Window | None:
-            service = state.services.get(request.service)
-            if service is None:
-                return None
-            ticket_class = request.ticket_class or service.default_class
-            return self.promises.promise(service.id, ticket_class, request.promise, self.engine.now())
-
-        return await self.engine.read(chosen)
+        services = self.discipline.services if self.discipline else ()
+        service = next((entry for entry in services if entry.id == request.service), None)
+        if service is None:
+            return None
+        ticket_class = request.ticket_class or service.default_class
+        return self.promises.promise(service.id, ticket_class, request.promise, self.engine.now())
 
     async def promises_kept(self) -> PromisesKept:
         """How the promises of the last weeks came true."""
@@ -185,6 +187,11 @@ class HostedHall:
     # ------------------------------------------------------------ news
 
     def _committed(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if row.kind in _DISCIPLINE_KINDS and isinstance(
+                row.event, events.DayOpened | events.HallConfigured
+            ):
+                self.discipline = row.event.discipline
         self.feeds.changed(hurry=any(row.kind not in UNHURRIED_KINDS for row in rows))
 
     async def subscribe(self, name: Hashable, look: Look[SomeView]) -> Subscription:

@@ -7,17 +7,14 @@ from aiohttp import web
 from queue_server import keys
 from queue_server.contract import messages
 from queue_server.hall import acts, events
-from queue_server.hall.state import State
 from queue_server.hosting import HostedHall
 from queue_server.web.acting import answers
 from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
 
 
-async def _address(request: web.Request, hosted: HostedHall) -> str:
-    def configured(state: State) -> str:
-        return state.discipline.public_url if state.discipline else ""
-
-    return f"{await hosted.engine.read(configured) or str(request.url.origin())}/t/"
+def _address(request: web.Request, hosted: HostedHall) -> str:
+    configured = hosted.discipline.public_url if hosted.discipline else ""
+    return f"{configured or str(request.url.origin())}/t/"
 
 
 async def _issue(request: web.Request) -> web.StreamResponse:
@@ -25,14 +22,14 @@ async def _issue(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.IssueRequest)
     sender = f"device/{body.device}"
     identity = keys.ticket_id(hosted.engine.hall, sender, body.key)
-    window = await hosted.promise(body)
+    window = hosted.promise(body)
     promise = events.Window(earliest=window.earliest, latest=window.latest) if window else None
     outcome = await hosted.engine.act(
         acts.Issue(
             origin=keys.origin_of(sender, "issue", body), service=body.service,
             ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
             device=body.device, units=body.units, then=body.then, slot=body.slot,
-            address=await _address(request, hosted),
+            address=_address(request, hosted),
             promise=promise,
         )
     )  # fmt: skip
@@ -54,7 +51,7 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
             ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
             device=sender.replace("/", "-"), units=body.units, then=body.then, slot=body.slot, by_staff=True,
             counter=request.match_info.get("counter"),
-            address=await _address(request, hosted),
+            address=_address(request, hosted),
         )
     )  # fmt: skip
     return reply(answers.issued(outcome, identity), 201)
@@ -68,7 +65,7 @@ async def _reprint(request: web.Request) -> web.StreamResponse:
         acts.Reprint(
             origin=keys.origin_of(sender, "reprint", body), ticket=body.ticket,
             counter=request.match_info.get("counter"), device=body.device, secret=keys.secret_of(identity),
-            address=await _address(request, hosted),
+            address=_address(request, hosted),
         )
     )  # fmt: skip
     return reply(answers.reprinted(outcome, identity))
