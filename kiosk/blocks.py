@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from config.schema_look import Colours, KioskType
 from kiosk.boxes import Box, Item, Matrix, Panel, Words
@@ -21,6 +22,8 @@ class Blocks:
     type: KioskType
     #: The window is wider than high.
     lying: bool
+    #: Facts beside each other on a standing screen.
+    BESIDE: ClassVar[int] = 2
 
     def tone(self, tone: Tone) -> tuple[str, str, str]:
         """Fill, edge and letters."""
@@ -31,6 +34,7 @@ class Blocks:
             "chosen": (colours.blue_soft, colours.blue, colours.blue),
             "mind": (colours.amber_soft, colours.amber, colours.ink),
             "trouble": (colours.red_soft, colours.red, colours.ink),
+            "alarm": (colours.red, colours.red, colours.card),
         }[tone]
 
     def button(self, box: Box, button: Button) -> Iterator[Item]:
@@ -46,10 +50,12 @@ class Blocks:
         yield Panel(box, fill, edge)
         inner = box.inside(36, 16)
         if notice.tone != "plain":
-            yield from self._badge(inner, "!", 64, edge, fill, 32)
+            sign = (ink, fill) if notice.tone == "alarm" else (edge, fill)
+            yield from self._badge(inner, "!", 64, *sign, 32)
             inner = inner.beside(96)
-        title = Paragraph(notice.title, 44, ink, bold=True, leading=1.3)
-        detail = Paragraph(notice.detail, self.type.text, ink, lines=3, above=4)
+        alarm = notice.tone == "alarm"
+        title = Paragraph(notice.title, 64 if alarm else 44, ink, bold=True, leading=1.3)
+        detail = Paragraph(notice.detail, 40 if alarm else self.type.text, ink, lines=3, above=4)
         yield Words(inner, Lettering((title, detail) if notice.detail else (title,)))
 
     def few(self, box: Box, cards: tuple[Card, ...], columns: int) -> Iterator[Item]:
@@ -95,18 +101,26 @@ class Blocks:
         """The number, very large, and what belongs to it."""
         if self.lying:
             number, rest = box.left(box.width * 0.58), box.beside(box.width * 0.58 + GAP)
-            facts, code = rest.top(rest.height * 0.5), rest.below(rest.height * 0.5 + GAP)
+            share = 0.6 if len(sheet.facts) > self.BESIDE else 0.5
+            facts, code = rest.top(rest.height * share), rest.below(rest.height * share + GAP)
         else:
-            number, rest = box.top(box.height * 0.53), box.below(box.height * 0.53 + GAP)
-            facts, code = rest.top(rest.height * 0.4), rest.below(rest.height * 0.4 + GAP)
+            share, facts_share = (0.46, 0.54) if len(sheet.facts) > self.BESIDE else (0.53, 0.4)
+            number, rest = box.top(box.height * share), box.below(box.height * share + GAP)
+            facts, code = rest.top(rest.height * facts_share), rest.below(rest.height * facts_share + GAP)
         yield Panel(number, self.colours.card, self.colours.line)
         service = Paragraph(sheet.service, 44, self.colours.soft_ink, leading=1.3)
         large = Paragraph(sheet.number, self.type.number, self.colours.blue, bold=True, lines=1, leading=1.1)
         yield Words(number.inside(32, 16), Lettering((service, large), "center"))
-        cells = facts.cells(len(sheet.facts), 1 if self.lying else len(sheet.facts), GAP)
-        for fact, cell in zip(sheet.facts, cells, strict=True):
+        for fact, cell in zip(sheet.facts, self._fact_cells(facts, len(sheet.facts)), strict=True):
             yield from self._fact(fact, cell)
         yield from self._code(sheet, code)
+
+    def _fact_cells(self, box: Box, count: int) -> list[Box]:
+        """Two beside each other, a third one across below them."""
+        if self.lying:
+            return box.cells(count, 1, GAP if count <= self.BESIDE else GAP / 2)
+        cells = box.cells(count, self.BESIDE, GAP)
+        return cells if count % self.BESIDE == 0 else [*cells[:-1], replace(cells[-1], width=box.width)]
 
     def _fact(self, fact: Fact, box: Box) -> Iterator[Item]:
         yield Panel(box, self.colours.card, self.colours.line)

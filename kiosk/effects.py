@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import structlog
 
@@ -17,12 +18,22 @@ from printers import fonts as printer_fonts
 from printers import raster, slip
 from printers.device import Sheet
 from printers.spool import Job, Spool
-from queue_server.client import Away, Client, Lost, Refused
-from queue_server.contract.messages import HallView, HealthReport, IssueAnswer, IssueRequest, Trouble
+from queue_server.client import Away, Client, Lost, Refused, new_key
+from queue_server.contract.messages import (
+    CitizenRequest,
+    HallView,
+    HealthReport,
+    IssueAnswer,
+    IssueRequest,
+    Problem,
+    Trouble,
+)
+
+Answer = TypeVar("Answer")
 
 log = structlog.get_logger()
 
-#: Seconds between attempts to take the same number: quick at first, never far apart.
+#: Seconds between attempts to ask the same: quick at first, never far apart.
 RETRY_AFTER = (0.3, 0.6, 1.0, 2.0)
 #: Seconds between reports until the server says otherwise.
 REPORT_EVERY = 5.0
@@ -56,21 +67,23 @@ class Effects:
     spool: Spool
     paper: Paper
     happen: Callable[[flow.Happening], None]
-    #: Asking for a number, by its key.
-    _asking: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    #: What is being asked of the server.
+    _asking: set[asyncio.Task[None]] = field(default_factory=set)
 
     def do(self, effect: flow.Effect) -> None:
         """Begin an effect; returns at once."""
         match effect:
             case flow.Issue(request):
-                task = asyncio.get_running_loop().create_task(self._answer(request))
-                self._asking[request.key] = task
-                task.add_done_callback(lambda _: self._asking.pop(request.key, None))
-            case flow.GiveUp(key):
-                if key in self._asking:
-                    self._asking[key].cancel()
+                self._begin(self._answer(request))
+            case flow.Cancel(ticket):
+                self._begin(self._cancel(ticket))
             case flow.Print(answer, hall):
                 self._print(answer, hall)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
 
     async def _answer(self, request: IssueRequest) -> None:
         """Ask, and let nobody wait for ever if that goes wrong in a way that nobody thought of."""
@@ -81,23 +94,42 @@ class Effects:
             self.happen(flow.Refused(request.key, "internal"))
 
     async def _issue(self, request: IssueRequest) -> None:
-        """Ask until there is an answer. The key stays the same, so there is one number at the most."""
+        """Ask until there is an answer. The key stays the same, so there is one number at the most.
+
+        Also when nobody waits any more: only the answer tells whether there is a number to give back.
+        """
+        try:
+            answer = await self._until_answered(
+                lambda: self.client.issue(request), lambda: self.happen(flow.StillTrying(request.key))
+            )
+        except Refused as refused:
+            log.info("no-number", code=refused.problem.code)
+            self.happen(told_of(request.key, refused.problem))
+        else:
+            self.happen(flow.Issued(request.key, answer))
+
+    async def _cancel(self, ticket: str) -> None:
+        """Give a number back; one that has been called meanwhile is the officer's to end."""
+        request = CitizenRequest(key=new_key())
+        try:
+            await self._until_answered(lambda: self.client.by_holder(ticket, "cancel", request))
+        except Refused as refused:
+            log.info("not-given-back", code=refused.problem.code)
+
+    @staticmethod
+    async def _until_answered(
+        ask: Callable[[], Awaitable[Answer]], on_away: Callable[[], None] = lambda: None
+    ) -> Answer:
+        """Ask again and again until the server has answered."""
         attempt = 0
         while True:
             try:
-                answer = await self.client.issue(request)
+                return await ask()
             except Away as away:
-                self.happen(flow.StillTrying(request.key))
+                on_away()
                 rest = RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)]
                 await asyncio.sleep(away.retry_after or rest)
                 attempt += 1
-            except Refused as refused:
-                log.info("no-number", code=refused.problem.code)
-                self.happen(flow.Refused(request.key, refused.problem.code))
-                return
-            else:
-                self.happen(flow.Issued(request.key, answer))
-                return
 
     def _print(self, answer: IssueAnswer, hall: HallView) -> None:
         job = self.spool.submit(lambda: self.paper.draw(hall, answer))
@@ -145,6 +177,13 @@ class Effects:
         return (Trouble(code="font-missing", advice=missing[0][:200]),) if missing else ()
 
 
+def told_of(key: str, problem: Problem) -> flow.Refused:
+    """A refusal with the facts that people are told."""
+    reason, expected = problem.facts.get("reason"), problem.facts.get("expected")
+    at = datetime.datetime.fromisoformat(expected) if isinstance(expected, str) else None
+    return flow.Refused(key, problem.code, str(reason or ""), at)
+
+
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
     """Begin anew when it ends, whatever ended it: a kiosk that nobody restarts must not go deaf."""
     while True:
@@ -161,4 +200,4 @@ def even_clock() -> Callable[[], datetime.datetime]:
     return lambda: started + datetime.timedelta(seconds=time.monotonic() - mark)
 
 
-__all__ = ["Effects", "Paper", "even_clock"]
+__all__ = ["Effects", "Paper", "even_clock", "told_of"]

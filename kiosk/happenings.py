@@ -68,6 +68,11 @@ class Declare:
 
 
 @dataclass(frozen=True)
+class Confirm:
+    """Touch: yes, a number for this."""
+
+
+@dataclass(frozen=True)
 class MoreCards:
     """Touch: show the next cards, or the ones before."""
 
@@ -108,6 +113,9 @@ class Refused:
 
     key: str
     code: str
+    #: Why a service is stopped, and when somebody who came now would be called.
+    reason: str = ""
+    expected: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -144,11 +152,12 @@ class Stumbled:
 
 Happening = (
     ViewCame | HallTime | ServerLost | Stumbled | PrinterChanged | ChooseLanguage | TakeNumber | ChooseField
-    | ChooseService | Declare | MoreCards | Back | StartOver | Help | TimePassed | Issued | Refused
+    | ChooseService | Declare | Confirm | MoreCards | Back | StartOver | Help | TimePassed | Issued | Refused
     | StillTrying | SlipChanged | Shown
 )  # fmt: skip
 TOUCHES = (
-    ChooseLanguage, TakeNumber, ChooseField, ChooseService, Declare, MoreCards, Back, StartOver, Help,
+    ChooseLanguage, TakeNumber, ChooseField, ChooseService, Declare, Confirm, MoreCards, Back, StartOver,
+    Help,
 )  # fmt: skip
 
 
@@ -163,10 +172,11 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class GiveUp:
-    """Do not ask any more; nobody waits for the answer."""
+class Cancel:
+    """Give a number back that nobody waited for; again and again until the server has answered."""
 
-    key: str
+    #: Its secret id.
+    ticket: str
 
 
 @dataclass(frozen=True)
@@ -177,11 +187,11 @@ class Print:
     hall: HallView
 
 
-Effect = Issue | GiveUp | Print
+Effect = Issue | Cancel | Print
 
 __all__ = [
-    "TOUCHES", "Back", "ChooseField", "ChooseLanguage", "ChooseService", "Declare", "Effect", "GiveUp",
-    "HallTime", "Happening", "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged", "Refused",
-    "ServerLost", "Shown", "SlipChanged", "SlipState", "StartOver", "StillTrying", "Stumbled", "TakeNumber",
-    "TimePassed", "ViewCame",
+    "TOUCHES", "Back", "Cancel", "ChooseField", "ChooseLanguage", "ChooseService", "Confirm", "Declare",
+    "Effect", "HallTime", "Happening", "Help", "Issue", "Issued", "MoreCards", "Print", "PrinterChanged",
+    "Refused", "ServerLost", "Shown", "SlipChanged", "SlipState", "StartOver", "StillTrying", "Stumbled",
+    "TakeNumber", "TimePassed", "ViewCame",
 ]  # fmt: skip

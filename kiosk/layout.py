@@ -10,7 +10,7 @@ from config.schema_look import Colours, KioskType
 from kiosk.blocks import GAP, Blocks
 from kiosk.boxes import Box, Item, Panel, Words
 from kiosk.lettering import Align, Lettering, Paragraph
-from kiosk.screens.page import Button, Page
+from kiosk.screens.page import Button, Notice, Page
 
 #: Width and height that sizes are given for; the other way round for a lying screen.
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -116,13 +116,17 @@ class Layout:
         if page.question or page.hint:
             high = (170.0 if self.lying else 240.0) if page.question else 120.0 if self.lying else 180.0
             stack.append((high, partial(self._question, page)))
-        for notice in page.notices:
-            high = (190.0 if self.lying else 240.0) if notice.detail else 140.0
-            stack.append((high, partial(blocks.notice, notice=notice)))
+        stack += [
+            (self._notice_height(page, notice, box), partial(blocks.notice, notice=notice))
+            for notice in page.notices
+        ]
         if page.cards:
             columns = min(len(page.cards), 3 if self.lying else 2 if page.side_by_side else 1)
             rows = -(-len(page.cards) // columns)
             high = 320.0 if page.cards[0].tone == "act" or page.side_by_side else 230.0
+            # Warnings above take their room from the cards.
+            room = box.height - sum(other + GAP for other, _ in stack)
+            high = min(high, (room - GAP * (rows - 1)) / rows)
             few = partial(blocks.few, cards=page.cards, columns=columns)
             stack.append((rows * high + GAP * (rows - 1), few))
         free = box.height - sum(high for high, _ in stack) - GAP * (len(stack) - 1)
@@ -130,6 +134,16 @@ class Layout:
         for high, draw in stack:
             yield from draw(box.top(high))
             box = box.below(high + GAP)
+
+    def _notice_height(self, page: Page, notice: Notice, box: Box) -> float:
+        if notice.tone == "alarm":
+            count = len(page.notices)
+            return min(380.0, (box.height - GAP * (count - 1)) / count)
+        if not notice.detail:
+            return 140.0
+        if page.cards and (notice.tone == "plain" or self.lying):
+            return 150.0 if self.lying else 180.0
+        return 190.0 if self.lying else 240.0
 
     def _question(self, page: Page, box: Box) -> Iterator[Item]:
         title = Paragraph(page.question, self.type.title, self.colours.ink, bold=True, leading=1.3)

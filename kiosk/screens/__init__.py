@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from config.text import Texts
 from kiosk import flow
-from kiosk.screens import choosing, home, ticket
+from kiosk.screens import choosing, confirming, home, ticket
 from kiosk.screens.page import Button, Page
 from kiosk.screens.words import Words
 
@@ -17,7 +17,9 @@ _DRAW: Mapping[flow.ScreenName, Callable[[flow.State, Words], Page]] = {
     "help": home.help_page,
     "field": choosing.field,
     "service": choosing.service,
-    "priority": choosing.priority,
+    "priority": confirming.priority,
+    "confirm": confirming.confirm,
+    "stopped": confirming.stopped,
     "issuing": ticket.issuing,
     "refused": ticket.refused,
     "ticket": ticket.ticket,

@@ -1,11 +1,11 @@
-"""One question a screen: which field, which service, priority or not."""
+"""One question a screen: which field, which service."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kiosk import flow
+from kiosk.screens import waiting
 from kiosk.screens.page import Button, Card, Page
 from kiosk.screens.words import Words
 from queue_server.contract.messages import ServiceView
@@ -15,7 +15,7 @@ def field(state: flow.State, words: Words) -> Page:
     """Which field."""
     hall = state.hall
     cards = [
-        _card(words, words.name(entry.names), state.services_of(entry.id), flow.ChooseField(entry.id))
+        _card(state, words, words.name(entry.names), state.services_of(entry.id), flow.ChooseField(entry.id))
         for entry in (hall.fields if hall else ())
         if state.services_of(entry.id)
     ]
@@ -25,34 +25,30 @@ def field(state: flow.State, words: Words) -> Page:
 def service(state: flow.State, words: Words) -> Page:
     """Which service of the field."""
     cards = [
-        _card(words, words.name(entry.names), [entry], flow.ChooseService(entry.id))
+        _card(state, words, words.name(entry.names), [entry], flow.ChooseService(entry.id))
         for entry in state.services_of(state.field)
     ]
     return _page(state, words, 2, words.say("service.title"), words.say("service.hint"), cards)
 
 
-def priority(state: flow.State, words: Words) -> Page:
-    """Declared in plain words; both answers weigh the same."""
-    cards = [
-        Card(
-            title=words.say("priority.no"), detail=words.say("priority.no-detail"), touch=flow.Declare(False)
-        ),
-        Card(
-            title=words.say("priority.yes"), detail=words.say("priority.yes-detail"), touch=flow.Declare(True)
-        ),
-    ]
-    page = _page(state, words, 3, words.say("priority.title"), words.say("priority.hint"), cards)
-    return replace(page, side_by_side=True)
+def _card(
+    state: flow.State, words: Words, title: str, services: Sequence[ServiceView], touch: flow.Happening
+) -> Card:
+    detail, mind = _detail(state, words, services)
+    return Card(title=title, detail=detail, mind=mind, badge=services[0].prefix, touch=touch)
 
 
-def _card(words: Words, title: str, services: Sequence[ServiceView], touch: flow.Happening) -> Card:
-    waiting = sum(entry.waiting for entry in services)
-    detail = words.count("waiting", waiting)
-    unserved = not any(entry.served_now for entry in services)
-    if unserved:
-        none = words.say("no-counter")
-        detail = f"{none} · {detail}" if waiting else none
-    return Card(title=title, detail=detail, mind=unserved, badge=services[0].prefix, touch=touch)
+def _detail(state: flow.State, words: Words, services: Sequence[ServiceView]) -> tuple[str, bool]:
+    """How it stands with what is behind a card, and whether that is something to mind."""
+    if all(entry.stopped is not None for entry in services):
+        return words.say("stopped.card"), True
+    people = sum(entry.waiting for entry in services)
+    told = [words.count("waiting", people)]
+    if not any(entry.served_now for entry in services):
+        return " · ".join([words.say("no-counter"), *(told if people else [])]), True
+    if len(services) == 1 and people:
+        told += filter(None, [waiting.of_service(state, services[0], None, words)])
+    return " · ".join(told), False
 
 
 def _page(state: flow.State, words: Words, number: int, title: str, hint: str, cards: Sequence[Card]) -> Page:
@@ -71,4 +67,4 @@ def _turning(state: flow.State, words: Words, count: int) -> tuple[Button, ...]:
     return (Button(words=words.say("more"), touch=flow.MoreCards((state.part + 1) % parts)),)
 
 
-__all__ = ["field", "priority", "service"]
+__all__ = ["field", "service"]

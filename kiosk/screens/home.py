@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk import flow
 from kiosk.screens.page import Button, Card, Notice, Page
 from kiosk.screens.words import Words
@@ -10,6 +12,8 @@ from kiosk.screens.words import Words
 def welcome(state: flow.State, words: Words) -> Page:
     """Take a number; choose a language; or read why there are none now."""
     hall = state.hall
+    if hall is not None and hall.clear:
+        return _leave(state, words)
     notices = [*_stumbled(state, words), *_closed(state, words), *_printer(state, words)]
     cards: tuple[Card, ...] = ()
     if hall is not None and flow.can_issue(state):
@@ -31,6 +35,33 @@ def welcome(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
 
 
+def _leave(state: flow.State, words: Words) -> Page:
+    """Everybody is asked to leave: nothing else is on the screen, and all languages say so at once."""
+    first, *others = (replace(words, language=language) for language in _own_first(words))
+    return Page(
+        above="", heading=words.name(state.hall.names) if state.hall else "",
+        clock=words.time(state.hall_now), date=words.date(state.hall_now),
+        notices=tuple(
+            Notice(title=one.say("closed.clear.title"), detail=one.say("closed.clear.detail"), tone="alarm")
+            for one in (first, *others)
+        ),
+    )  # fmt: skip
+
+
+def _own_first(words: Words) -> list[str]:
+    return [words.language, *(language for language in words.languages if language != words.language)]
+
+
+def standing_still(state: flow.State, words: Words) -> list[Notice]:
+    """The hall stands still, or is to be left."""
+    hall = state.hall
+    if hall is None or not (hall.clear or hall.stopped is not None):
+        return []
+    code = "clear" if hall.clear else "stopped"
+    title, detail = words.say(f"closed.{code}.title"), words.say(f"closed.{code}.detail")
+    return [Notice(title=title, detail=detail, tone="alarm" if hall.clear else "mind")]
+
+
 def _language(state: flow.State, words: Words, language: str) -> Button:
     name = words.texts.say("kiosk.language-name", language)
     chosen = language == state.language
@@ -42,6 +73,10 @@ def _closed(state: flow.State, words: Words) -> list[Notice]:
     hall, facts = state.hall, dict[str, str]()
     if hall is None or state.lost_since is not None:
         code = "starting" if hall is None else "away"
+    elif hall.stopped is not None:
+        return standing_still(state, words)
+    elif hall.paper_since is not None and hall.phase == "open":
+        code = "paper"
     elif hall.paused is not None and hall.phase == "open":
         code = "paused"
     elif hall.special and not hall.periods:
@@ -83,4 +118,4 @@ def help_page(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
 
 
-__all__ = ["help_page", "welcome"]
+__all__ = ["help_page", "standing_still", "welcome"]

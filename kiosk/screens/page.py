@@ -7,7 +7,7 @@ from typing import Literal
 
 from kiosk import flow
 
-Tone = Literal["plain", "act", "chosen", "mind", "trouble"]
+Tone = Literal["plain", "act", "chosen", "mind", "trouble", "alarm"]
 
 
 @dataclass(frozen=True, kw_only=True)

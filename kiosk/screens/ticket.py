@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from kiosk import flow
+from kiosk.screens import home, waiting
 from kiosk.screens.page import Button, Fact, Notice, Page, TicketSheet
 from kiosk.screens.words import Words
+from queue_server.contract.messages import IssueAnswer
 
 #: Refusals that have a sentence of their own on the screen.
-_TOLD = frozenset({"hall-closed", "issuing-paused", "series-exhausted"})
+_TOLD = frozenset(
+    {"hall-closed", "issuing-paused", "series-exhausted", "hall-stopped", "on-paper", "too-many-units"}
+)
 
 #: Counters that a citizen can keep in mind, and that fit on the screen in large letters.
 _COUNTERS = 6
@@ -46,7 +50,9 @@ def ticket(state: flow.State, words: Words) -> Page:
     services = state.hall.services if state.hall else ()
     service = next((entry for entry in services if entry.id == answer.service), None)
     unserved = service is not None and not service.served_now
-    unprinted = state.slip == "failed"
+    notices = home.standing_still(state, words)
+    if state.slip == "failed":
+        notices.append(_unprinted(words))
     leaves = state.leaves_at
     seconds = max(0, round((leaves - state.now).total_seconds())) if leaves else 0
     heading = {"printing": "printing", "printed": "heading", "failed": "unprinted-heading"}[state.slip]
@@ -56,18 +62,25 @@ def ticket(state: flow.State, words: Words) -> Page:
         clock=words.time(state.hall_now),
         ticket=TicketSheet(
             number=answer.number, service=words.name(service.names) if service else "",
-            facts=(
-                Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead)),
-                Fact(heading=words.say("ticket.counter"),
-                     value=_counters(answer.counters, words),
-                     note=words.say("no-counter") if unserved else ""),
-            ),
+            facts=_facts(answer, words, unserved=unserved),
             url=answer.url, scan=words.say("ticket.scan"),
         ),
-        notices=(_unprinted(words),) if unprinted else (),
+        notices=tuple(notices),
         foot=words.say("ticket.closes", seconds=seconds) if state.slip != "printing" else "",
         right=(Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),),
     )  # fmt: skip
+
+
+def _facts(answer: IssueAnswer, words: Words, *, unserved: bool) -> tuple[Fact, ...]:
+    ahead = Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead))
+    counter = Fact(
+        heading=words.say("ticket.counter"), value=_counters(answer.counters, words),
+        note=words.say("no-counter") if unserved else "",
+    )  # fmt: skip
+    if answer.promise is None:
+        return ahead, counter
+    promised = words.say("ticket.promised", **waiting.clock(answer.promise, words))
+    return ahead, Fact(heading=words.say("ticket.promise"), value=promised), counter
 
 
 def _counters(counters: tuple[str, ...], words: Words) -> str:

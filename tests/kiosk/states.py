@@ -53,12 +53,39 @@ def hall_view(now: datetime.datetime = NOW) -> messages.HallView:
     return views.hall_view(state, frame)
 
 
+def window(earliest: float, latest: float) -> messages.Window:
+    """A window, in minutes from now."""
+    return messages.Window(
+        earliest=NOW + datetime.timedelta(minutes=earliest), latest=NOW + datetime.timedelta(minutes=latest)
+    )
+
+
+#: What the forecast says of certified copies.
+ORDINARY, PRIORITY = window(16.2, 23.6), window(3.1, 8.4)
+
+
+def changed(service: str = "certified-copy", **changes: object) -> messages.HallView:
+    """The hall, one of its services changed."""
+    hall = hall_view()
+    services = tuple(
+        msgspec.structs.replace(entry, **changes) if entry.id == service else entry for entry in hall.services
+    )
+    return msgspec.structs.replace(hall, services=services)
+
+
+def forecast() -> messages.HallView:
+    """The hall with windows for certified copies."""
+    return msgspec.structs.replace(
+        changed(waits={"ordinary": ORDINARY, "priority": PRIORITY}), forecast_at=NOW
+    )
+
+
 def answer(language: str) -> messages.IssueAnswer:
     """A number as the server gives it."""
     return messages.IssueAnswer(
         id="secret-id", ticket=10, number="C010", service="certified-copy", ticket_class="ordinary",
         language=language, issued_at=NOW, ahead=9, counters=("3", "4", "5"), seq=10, code="0123abcdef",
-        url="http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaaaa",
+        url="http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaaaa", promise=ORDINARY,
     )  # fmt: skip
 
 
@@ -90,7 +117,14 @@ def every_screen(language: str) -> dict[str, flow.State]:
         "closed-evening": hall_view(NOW + datetime.timedelta(hours=10)),
         "closed-holiday": hall_view(datetime.datetime(2027, 1, 1, 2, tzinfo=datetime.UTC)),
         "closed-paused": msgspec.structs.replace(hall, issuing=False, paused="full"),
+        "closed-stopped": msgspec.structs.replace(hall, issuing=False, stopped="power"),
+        "closed-clear": msgspec.structs.replace(hall, issuing=False, stopped="fire-alarm", clear=True),
+        "closed-paper": msgspec.structs.replace(hall, issuing=False, paper_since=NOW),
     }
+    told = forecast()
+    soon = NOW + datetime.timedelta(minutes=20)
+    stop = flow.Refused(KEY, "service-stopped", "no-time-left", NOW + datetime.timedelta(hours=9, minutes=8))
+    cleared = flow.ViewCame(closed["closed-clear"])
     starting = replace(flow.start(SETTINGS, NOW), language=language)
     return {
         "starting": starting,
@@ -102,12 +136,28 @@ def every_screen(language: str) -> dict[str, flow.State]:
         "help": walk(speak, flow.Help(), hall=hall),
         "field": walk(speak, flow.TakeNumber(), hall=hall),
         "service": walk(speak, flow.TakeNumber(), certification, hall=hall),
-        "priority": walk(*to_priority, hall=hall),
+        "priority": walk(*to_priority, hall=told),
+        "priority-unknown": walk(*to_priority, hall=hall),
+        "priority-unserved": walk(*to_priority, hall=changed(served_now=False)),
+        "priority-break": walk(*to_priority, hall=msgspec.structs.replace(told, until=soon)),
+        "priority-closing": walk(*to_priority, hall=msgspec.structs.replace(told, until=soon, periods=())),
+        "confirm": walk(*to_priority, hall=msgspec.structs.replace(told, classes=())),
+        "service-waits": walk(speak, flow.TakeNumber(), certification, hall=told),
+        "service-stopped": walk(speak, flow.TakeNumber(), certification, hall=changed(stopped="cap")),
+        "stopped": walk(*to_priority, hall=changed(stopped="cap")),
+        "stopped-time": walk(*to_issuing, stop, hall=hall),
         "issuing": walk(*to_issuing, hall=hall),
         "issuing-again": walk(*to_issuing, flow.StillTrying(KEY), hall=hall),
         "refused": walk(*to_issuing, flow.Refused(KEY, "series-exhausted"), hall=hall),
+        "refused-stopped": walk(*to_issuing, flow.Refused(KEY, "hall-stopped"), hall=hall),
+        "refused-paper": walk(*to_issuing, flow.Refused(KEY, "on-paper"), hall=hall),
+        "refused-units": walk(*to_issuing, flow.Refused(KEY, "too-many-units"), hall=hall),
         "refused-other": walk(*to_issuing, flow.Refused(KEY, "internal"), hall=hall),
         "ticket-printing": walk(*issued, hall=hall),
         "ticket": walk(*issued, flow.SlipChanged("secret-id", "printed"), hall=hall),
+        "ticket-unpromised": walk(
+            *to_issuing, flow.Issued(KEY, msgspec.structs.replace(answer(language), promise=None)), hall=hall
+        ),
+        "ticket-clear": walk(*issued, flow.SlipChanged("secret-id", "printed"), cleared, hall=hall),
         "ticket-unprinted": walk(*issued, flow.SlipChanged("secret-id", "failed"), hall=hall),
     }

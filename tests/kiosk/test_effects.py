@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -16,12 +17,13 @@ from PIL import Image
 import config.load
 import config.text
 from kiosk import flow
-from kiosk.effects import Effects, Paper, even_clock
+from kiosk.effects import Effects, Paper, even_clock, told_of
 from printers import fonts
 from printers.device import open_device
 from printers.spool import Patience, Spool
 from queue_server.client import Client, new_key
-from queue_server.contract.messages import IssueRequest
+from queue_server.contract.messages import IssueRequest, Problem
+from tests.kiosk.states import KEY, then, walk
 from tests.serving import HALL, Served
 
 WAIT = 20.0
@@ -131,22 +133,43 @@ async def test_after_a_lost_reply_there_is_one_number(
     assert hall.waiting == 1
 
 
-async def test_what_was_given_up_is_not_asked_for_again(server: Served, tmp_path: Path) -> None:
-    told, given_up, wanted = Told(), request(), request()
+async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp_path: Path) -> None:
+    """The citizen leaves while replies are lost: the number exists, is found out and cancelled."""
+    state = walk(
+        flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseService("certified-copy"),
+        hall=await server.client.hall(),
+    )  # fmt: skip
 
-    def times(asked: IssueRequest) -> int:
-        return told.all.count(flow.StillTrying(asked.key))
+    def spoil(nth: int) -> web.Response | None:
+        return web.Response(status=502) if nth in (1, 2, 4, 5) else None
 
+    told, answered = Told(), asyncio.Event()
+    state, (issue,) = then(state, flow.Declare(False), key=new_key())
     async with (
-        between(server.url, lambda _: web.Response(status=502)) as proxy,
+        between(server.url, spoil) as proxy,
         hands(proxy, f"tray://{tmp_path}", told) as effects,
     ):
-        effects.do(flow.Issue(given_up))
-        await told.until(lambda _: times(given_up) == 1)
-        effects.do(flow.GiveUp(given_up.key))
-        effects.do(flow.Issue(wanted))
-        await told.until(lambda _: times(wanted) == 3)
-    assert times(given_up) == 1
+
+        def happen(happened: flow.Happening) -> None:
+            nonlocal state
+            state, found = then(state, happened)
+            for effect in found:
+                effects.do(effect)
+            if not state.abandoned:
+                answered.set()
+            told(happened)
+
+        effects.happen = happen
+        effects.do(issue)
+        await told.until(lambda happened: isinstance(happened, flow.StillTrying))
+        state, _ = then(state, flow.StartOver())
+        async with asyncio.timeout(WAIT):
+            await answered.wait()
+            while (await server.client.hall()).waiting:  # noqa: ASYNC110  # the server is asked over HTTP
+                await asyncio.sleep(0.05)
+    (issued,) = [happened for happened in told.all if isinstance(happened, flow.Issued)]
+    ticket = await server.client.ticket(issued.answer.id)
+    assert (ticket.state, ticket.end_reason, state.screen) == ("cancelled", "citizen", "home")
 
 
 async def test_a_refusal_is_told_with_its_code(server: Served, tmp_path: Path) -> None:
@@ -155,6 +178,13 @@ async def test_a_refusal_is_told_with_its_code(server: Served, tmp_path: Path) -
     async with hands(server.url, f"tray://{tmp_path}", told) as effects:
         effects.do(flow.Issue(wrong))
         await told.until(lambda happened: happened == flow.Refused(wrong.key, "unknown-service"))
+
+
+def test_a_stop_is_told_with_its_reason_and_when_a_turn_would_come() -> None:
+    facts = {"service": "s", "reason": "no-time-left", "expected": "2026-11-23T10:20:00+00:00"}
+    problem = Problem(type="", title="", status=409, code="service-stopped", detail="", facts=facts)
+    at = datetime.datetime(2026, 11, 23, 10, 20, tzinfo=datetime.UTC)
+    assert told_of(KEY, problem) == flow.Refused(KEY, "service-stopped", "no-time-left", at)
 
 
 def _only(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,7 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import flow
-from tests.kiosk.states import KEY, NOW, SETTINGS, answer, every_screen, hall_view, then, walk
+from queue_server.contract.messages import Window
+from tests.kiosk.states import (
+    KEY,
+    NOW,
+    ORDINARY,
+    PRIORITY,
+    SETTINGS,
+    answer,
+    changed,
+    every_screen,
+    forecast,
+    hall_view,
+    then,
+    walk,
+)
 
 HALL = hall_view()
 MOMENT = datetime.timedelta(seconds=0.5)
@@ -47,7 +62,69 @@ def test_a_field_with_one_service_asks_no_second_question() -> None:
 def test_without_a_priority_class_it_is_not_asked() -> None:
     classes = tuple(entry for entry in HALL.classes if entry.id != "priority")
     hall = msgspec.structs.replace(HALL, classes=classes)
-    assert walk(*TO_PRIORITY, hall=hall).screen == "issuing"
+    state = walk(*TO_PRIORITY, hall=hall)
+    assert state.screen == "confirm"
+    assert walk(*TO_PRIORITY, flow.Back(), hall=hall).screen == "service"
+    state, effects = then(state, flow.Confirm())
+    (issue,) = effects
+    assert isinstance(issue, flow.Issue)
+    assert (state.screen, issue.request.ticket_class) == ("issuing", None)
+
+
+@pytest.mark.parametrize(("priority", "promised"), [(False, ORDINARY), (True, PRIORITY)])
+def test_the_window_on_the_screen_is_what_is_promised(priority: bool, promised: Window) -> None:
+    state = walk(*TO_PRIORITY, hall=forecast())
+    _, effects = then(state, flow.Declare(priority))
+    (issue,) = effects
+    assert isinstance(issue, flow.Issue)
+    assert issue.request.promise == promised
+
+
+def test_without_a_fresh_window_nothing_is_promised() -> None:
+    old = msgspec.structs.replace(forecast(), forecast_at=NOW - datetime.timedelta(minutes=6))
+    for hall in (HALL, old):
+        _, effects = then(walk(*TO_PRIORITY, hall=hall), flow.Declare(False))
+        (issue,) = effects
+        assert isinstance(issue, flow.Issue)
+        assert issue.request.promise is None
+
+
+def test_what_nothing_is_declared_for_has_the_class_of_its_service() -> None:
+    results = changed("collect-result", waits={"result": ORDINARY, "ordinary": PRIORITY})
+    service = next(entry for entry in results.services if entry.id == "collect-result")
+    assert walk(hall=results).window(service) == ORDINARY
+
+
+def test_a_service_that_is_stopped_says_so_before_anything_is_asked() -> None:
+    state = walk(*TO_PRIORITY, hall=changed(stopped="no-time-left", expected=NOW))
+    assert (state.screen, state.stop) == ("stopped", flow.Stop("no-time-left", NOW))
+    assert then(state, flow.Declare(False))[0].screen == "stopped"
+    assert then(state, flow.Back())[0].screen == "service"
+    state, _ = then(state, flow.ViewCame(HALL))
+    assert (state.screen, state.stop) == ("priority", None)
+
+
+def test_a_service_that_stops_while_somebody_chooses_or_asks_says_why() -> None:
+    state = walk(*TO_PRIORITY, flow.ViewCame(changed(stopped="cap")))
+    assert (state.screen, state.stop) == ("stopped", flow.Stop("cap"))
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.Refused(KEY, "service-stopped", "no-time-left", NOW))
+    assert (state.screen, state.stop) == ("stopped", flow.Stop("no-time-left", NOW))
+
+
+def test_whoever_chooses_what_the_hall_has_just_taken_away_is_led_home() -> None:
+    less = msgspec.structs.replace(
+        HALL, services=tuple(entry for entry in HALL.services if entry.id != "certified-copy")
+    )
+    assert walk(*TO_PRIORITY, flow.ViewCame(less)).screen == "home"
+
+
+def test_when_everybody_is_asked_to_leave_only_a_number_stays_on_the_screen() -> None:
+    clear = flow.ViewCame(msgspec.structs.replace(HALL, issuing=False, stopped="fire-alarm", clear=True))
+    for way in ((), (flow.Help(),), TO_PRIORITY):
+        assert walk(*way, clear).screen == "home"
+    refused = (*TO_PRIORITY, flow.Declare(False), flow.Refused(KEY, "internal"))
+    assert walk(*refused, clear).screen == "home"
+    assert walk(*TO_PRIORITY, flow.Declare(False), flow.Issued(KEY, answer("vi")), clear).screen == "ticket"
 
 
 def test_a_second_press_of_the_same_thing_does_nothing() -> None:
@@ -75,10 +152,28 @@ def test_back_from_the_help_is_where_it_was_asked() -> None:
 def test_an_answer_nobody_waits_for_is_not_shown() -> None:
     state = walk(*TO_PRIORITY, flow.Declare(False))
     state, effects = then(state, flow.StartOver())
-    assert effects == (flow.GiveUp(KEY),)
+    assert (state.screen, state.abandoned, effects) == ("home", {KEY}, ())
+    state, _ = then(state, flow.TakeNumber())
     state, effects = then(state, flow.Issued(KEY, answer("vi")))
-    assert state.screen == "home"
-    assert effects == ()
+    assert (state.screen, state.abandoned) == ("field", frozenset())
+    assert effects == (flow.Cancel("secret-id"),)
+    assert then(state, flow.Issued(KEY, answer("vi")))[1] == ()
+
+
+def test_a_number_that_was_never_given_needs_not_be_given_back() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.StartOver())
+    state, effects = then(state, flow.Refused(KEY, "hall-closed"))
+    assert (state.screen, state.abandoned, effects) == ("home", frozenset(), ())
+
+
+def test_several_lost_replies_are_remembered_apart() -> None:
+    state = walk(*TO_PRIORITY, flow.Declare(False), flow.StartOver())
+    for touch in (*TO_PRIORITY, flow.Declare(False)):
+        state, _ = then(state, touch, key="other" * 5)
+    state, _ = then(state, flow.StartOver())
+    assert state.abandoned == {KEY, "other" * 5}
+    state, effects = then(state, flow.Issued("other" * 5, answer("vi")))
+    assert (state.abandoned, effects) == ({KEY}, (flow.Cancel("secret-id"),))
 
 
 @pytest.mark.parametrize("hours", [-2, 3.5, 10])
@@ -131,7 +226,7 @@ def test_whoever_leaves_while_the_server_is_away_leaves_the_kiosk_to_others() ->
     state = walk(*TO_PRIORITY, flow.Declare(False), flow.StillTrying(KEY))
     assert then(state, flow.TimePassed(), seconds=60)[0].screen == "issuing"
     state, effects = then(state, flow.TimePassed(), seconds=90)
-    assert (state.screen, effects) == ("home", (flow.GiveUp(KEY),))
+    assert (state.screen, state.abandoned, effects) == ("home", {KEY}, ())
 
 
 def test_the_number_waits_for_its_slip() -> None:
@@ -157,7 +252,7 @@ def test_the_time_is_the_halls() -> None:
 def test_a_mistake_of_ours_leads_home_says_so_and_is_forgotten() -> None:
     state = walk(*TO_PRIORITY, flow.Declare(False))
     state, effects = then(state, flow.Stumbled())
-    assert (state.screen, state.stumbled, effects) == ("home", True, (flow.GiveUp(KEY),))
+    assert (state.screen, state.stumbled, state.abandoned, effects) == ("home", True, {KEY}, ())
     assert not then(state, flow.TakeNumber())[0].stumbled
     assert not then(state, flow.TimePassed(), seconds=45)[0].stumbled
 
@@ -167,8 +262,10 @@ HAPPENINGS = st.sampled_from(
         *(flow.ChooseLanguage(language) for language in ("vi", "km", "xx")),
         flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseField("results"),
         flow.ChooseField("nothing"), COPIES, flow.ChooseService("nothing"), flow.Declare(True),
-        flow.Declare(False), flow.MoreCards(1), flow.Back(), flow.Help(), flow.ServerLost(NOW),
+        flow.Declare(False), flow.Confirm(), flow.MoreCards(1), flow.Back(), flow.Help(),
+        flow.ServerLost(NOW),
         flow.ViewCame(HALL), flow.ViewCame(msgspec.structs.replace(HALL, issuing=False, paused="")),
+        flow.ViewCame(changed(stopped="cap")), flow.ViewCame(msgspec.structs.replace(HALL, classes=())),
         flow.PrinterChanged("printer-timeout"), flow.StillTrying(KEY), flow.Refused(KEY, "internal"),
         flow.Issued(KEY, answer("vi")), flow.SlipChanged("secret-id", "failed"), flow.Stumbled(),
         flow.HallTime(NOW), flow.TimePassed(),
@@ -191,4 +288,4 @@ def test_start_over_and_time_always_lead_home_and_leave_nothing(
 
 def test_every_screen_is_among_those_photographed() -> None:
     shown = {state.screen for state in every_screen("vi").values()}
-    assert shown == {"home", "help", "field", "service", "priority", "issuing", "refused", "ticket"}
+    assert shown == set(get_args(flow.ScreenName))
