@@ -29,6 +29,7 @@ _PAGES = {
     "/counter/{counter}": "counter.html",
     "/board": "board.html",
     "/supervise": "supervise.html",
+    "/promises": "promises.html",
     "/t/{id}": "ticket.html",
 }
 

@@ -88,15 +88,19 @@ async def test_tells_of_calls_that_no_board_announced(tmp_path: Path, browser: B
 
 async def test_stops_and_resumes_numbers_only_when_confirmed(server: Served, browser: Browser) -> None:
     page = await open_page(browser, f"{server.url}/supervise")
-    pause = page.get_by_role("button", name="Tạm ngừng phát số")
+    await page.get_by_role("button", name="Điều hành sảnh").click()
+    await page.get_by_role("button", name="Tạm ngừng phát số…").click()
+    await page.get_by_label("Sự cố hệ thống").check()
+    pause = page.get_by_role("button", name="Tạm ngừng phát số", exact=True)
     await pause.click()
-    await expect(page.get_by_role("alertdialog")).to_contain_text("Người mới đến")
+    question = page.get_by_role("alertdialog")
+    await expect(question).to_contain_text("Người mới đến")
     await page.keyboard.press("Enter")  # what has the focus is "no"
-    await expect(page.get_by_role("alertdialog")).to_be_hidden()
+    await expect(question).to_be_hidden()
     assert (await server.client.hall()).issuing
     await pause.click()
     await page.locator("#yes").click()
-    await expect(page.locator("#issuing")).to_contain_text("Tạm ngừng phát số")
+    await expect(page.locator("#issuing")).to_have_text("Tạm ngừng phát số: Sự cố hệ thống")
     assert not (await server.client.hall()).issuing
     await page.get_by_role("button", name="Phát số trở lại").click()
     await page.locator("#yes").click()
@@ -107,11 +111,12 @@ async def test_closes_the_day_when_confirmed_and_says_why_not(server: Served, br
     await _issue(server.client, 2)
     await _open_and_call(server.client)
     page = await open_page(browser, f"{server.url}/supervise")
+    await page.get_by_role("button", name="Điều hành sảnh").click()
     close = page.get_by_role("button", name="Đóng ngày làm việc")
     await close.click()
     await expect(page.locator("#question")).to_contain_text("1 người đang chờ")
     await page.locator("#yes").click()
-    await expect(page.locator("#notice")).to_contain_text("Còn số đang ở quầy")
+    await expect(page.locator("#sheet-notice")).to_contain_text("Còn số đang ở quầy")
     await server.client.at_counter(COUNTER, "finish", messages.TicketRequest(key=new_key()))
     await close.click()
     await page.locator("#yes").click()
