@@ -29,7 +29,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def large_config(folder: Path) -> Path:
     """The sample hall with series of four digits: a bench takes more numbers than a day."""
-    text = re.sub(r"(?m)^(first|last|digits) = .*\n", "", SAMPLE.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^(first|last|digits|daily_cap) = .*\n", "", SAMPLE.read_text(encoding="utf-8"))
     text = re.sub(r'(?m)^(prefix = ".*")$', r"\1\nlast = 9999\ndigits = 4", text)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "hall.toml"
