@@ -9,7 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from queue_server.store.sqlite import SqliteLedger
-from tests.queue_server.store.days import append_all, entries_of, two_days
+from tests.queue_server.store.days import append_all, entries_of
+from tests.queue_server.store.discipline_day import whole_day
 
 
 def main() -> int:
@@ -21,7 +22,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "hall.sqlite"
         ledger = SqliteLedger(file)
-        append_all(ledger, entries_of(two_days()))
+        append_all(ledger, entries_of(whole_day()))
         ledger.close()
         connection = sqlite3.connect(file)
         target.write_text("\n".join(connection.iterdump()) + "\n", encoding="utf-8")

@@ -1,0 +1,84 @@
+"""What the read tables keep of a day in which everything happens."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from queue_server.hall import events
+from queue_server.store.ledger import Ledger, milliseconds
+from queue_server.store.rebuild import rebuild
+from tests.queue_server.hall.small_hall import folded, since_the_day_opened
+from tests.queue_server.hall.test_machine import same
+from tests.queue_server.store.days import HALL, append_all, entries_of
+from tests.queue_server.store.discipline_day import whole_day
+
+
+def visits_of(ledger: Ledger) -> dict[str, dict[str, Any]]:
+    """The day in the ledger, and what became of each number."""
+    append_all(ledger, entries_of(whole_day()))
+    return {visit["number"]: visit for visit in ledger.visits(HALL)}
+
+
+def test_every_kind_of_event_happens() -> None:
+    """A kind that is not here is in no released ledger: let it happen in ``discipline_day``."""
+    newest = {event.kind() for event in events.KINDS.values()}
+    assert newest - {row.kind for row in whole_day().rows} == set()
+
+
+def test_the_past_folds_the_same_from_everywhere() -> None:
+    book = whole_day()
+    assert same(folded(book.rows), book.state)
+    assert same(folded(since_the_day_opened(book.rows)), book.state)
+
+
+def test_rebuilding_gives_what_grew(ledger: Ledger) -> None:
+    visits = visits_of(ledger)
+    before = ledger.head(HALL)
+    assert rebuild(ledger) == before.seq
+    assert ({visit["number"]: visit for visit in ledger.visits(HALL)}, ledger.head(HALL)) == (visits, before)
+
+
+def test_how_they_ended(ledger: Ledger) -> None:
+    ends = {number: (visit["outcome"], visit["end_reason"]) for number, visit in visits_of(ledger).items()}
+    assert ends["A003"] == ("cancelled", "citizen")
+    assert ends["A005"] == ("cancelled", "merged")
+    assert ends["A006"] == ("no-show", "lapsed")
+    assert ends["G002"] == ("served", "paper")
+    assert ends["C001"] == ("cancelled", "closing")
+
+
+def test_a_promise_is_set_against_the_first_call(ledger: Ledger) -> None:
+    visit = visits_of(ledger)["A001"]
+    # Certification, then land, then the certification of the ticket that was merged into it.
+    assert (visit["service"], visit["units"]) == ("certification", 2)
+    assert visit["promise_earliest"] <= visit["first_called_at"] <= visit["promise_latest"]
+    assert visit["first_called_at"] < visit["called_at"]
+
+
+def test_what_is_undone_has_not_happened(ledger: Ledger) -> None:
+    undone = [row.event for row in whole_day().rows if isinstance(row.event, events.ActUndone)]
+    visits = visits_of(ledger)
+    assert len(undone) == 2
+    called, missed = undone
+    for record in called.tickets:
+        assert record.number in visits
+    # The one whose no-show was taken back was served afterwards.
+    assert visits[missed.tickets[0].number]["outcome"] == "served"
+
+
+def test_appointments_and_paper_are_marked(ledger: Ledger) -> None:
+    visits = visits_of(ledger)
+    appointed = [visit for visit in visits.values() if visit["slot"] is not None]
+    assert [(visit["place"], visit["place_reason"]) for visit in appointed] == [
+        (appointed[0]["slot"], "slot")
+    ]
+    assert {number for number, visit in visits.items() if visit["paper"]} == {"G001", "G002"}
+    served = visits["G002"]
+    assert (served["counter"], served["by_staff"]) == ("3", True)
+    minutes = datetime.timedelta(milliseconds=served["ended_at"] - served["called_at"])
+    assert minutes == datetime.timedelta(minutes=6)
+    assert (
+        milliseconds(datetime.datetime.fromtimestamp(served["arrived"] / 1000, datetime.UTC))
+        == served["arrived"]
+    )
