@@ -54,8 +54,8 @@ class Blocks:
             yield from self._badge(inner, "!", 64, *sign, 32)
             inner = inner.beside(96)
         alarm = notice.tone == "alarm"
-        title = Paragraph(notice.title, 64 if alarm else 44, ink, bold=True, leading=1.3)
-        detail = Paragraph(notice.detail, 40 if alarm else self.type.text, ink, lines=3, above=4)
+        title = Paragraph(notice.title, 72 if alarm else 44, ink, bold=True, leading=1.3)
+        detail = Paragraph(notice.detail, 44 if alarm else self.type.text, ink, lines=3, above=4)
         yield Words(inner, Lettering((title, detail) if notice.detail else (title,)))
 
     def few(self, box: Box, cards: tuple[Card, ...], columns: int) -> Iterator[Item]:

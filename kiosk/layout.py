@@ -112,14 +112,14 @@ class Layout:
 
     def _few(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
         """A question with few answers, or what people must know: together, in the middle."""
-        stack: list[tuple[float, Callable[[Box], Iterable[Item]]]] = []
-        if page.question or page.hint:
-            high = (170.0 if self.lying else 240.0) if page.question else 120.0 if self.lying else 180.0
-            stack.append((high, partial(self._question, page)))
-        stack += [
+        stack: list[tuple[float, Callable[[Box], Iterable[Item]]]] = [
             (self._notice_height(page, notice, box), partial(blocks.notice, notice=notice))
             for notice in page.notices
         ]
+        if page.question or page.hint:
+            high = (170.0 if self.lying else 240.0) if page.question else 120.0 if self.lying else 180.0
+            # A greeting comes first; what only explains the answers stands right above them.
+            stack.insert(0 if page.question else len(stack), (high, partial(self._question, page)))
         if page.cards:
             columns = min(len(page.cards), 3 if self.lying else 2 if page.side_by_side else 1)
             rows = -(-len(page.cards) // columns)
@@ -138,11 +138,11 @@ class Layout:
     def _notice_height(self, page: Page, notice: Notice, box: Box) -> float:
         if notice.tone == "alarm":
             count = len(page.notices)
-            return min(380.0, (box.height - GAP * (count - 1)) / count)
+            return min(460.0, (box.height - GAP * (count - 1)) / count)
         if not notice.detail:
             return 140.0
         if page.cards and (notice.tone == "plain" or self.lying):
-            return 150.0 if self.lying else 180.0
+            return 150.0 if self.lying else 200.0
         return 190.0 if self.lying else 240.0
 
     def _question(self, page: Page, box: Box) -> Iterator[Item]:
