@@ -38,6 +38,12 @@ class Facts:
     url: str
     #: First ten characters of its row's hash.
     code: str
+    #: When it will be called, as was promised: from, to; in the hall's zone.
+    promise: tuple[datetime.datetime, datetime.datetime] | None = None
+    #: Names of the services that follow in the same visit.
+    then: tuple[Mapping[str, str], ...] = ()
+    #: Dossiers that one person brought.
+    units: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ class Slip:
 def facts_of(hall: messages.HallView, answer: messages.IssueAnswer) -> Facts:
     """The facts of a ticket just issued."""
     names = {service.id: service.names for service in hall.services}
+    zone = zoneinfo.ZoneInfo(hall.time_zone)
+    promise = answer.promise
     return Facts(
         language=answer.language,
         first_language=hall.languages[0] if hall.languages else config.text.FIRST_LANGUAGE,
@@ -103,10 +111,13 @@ def facts_of(hall: messages.HallView, answer: messages.IssueAnswer) -> Facts:
         number=answer.number,
         counters=answer.counters,
         ahead=answer.ahead,
-        issued_at=answer.issued_at.astimezone(zoneinfo.ZoneInfo(hall.time_zone)),
+        issued_at=answer.issued_at.astimezone(zone),
         hotline=hall.hotline,
         url=answer.url,
         code=answer.code,
+        promise=(promise.earliest.astimezone(zone), promise.latest.astimezone(zone)) if promise else None,
+        then=tuple(names[entry] for entry in answer.then if entry in names),
+        units=answer.units,
     )
 
 
@@ -194,7 +205,23 @@ class _Writer:
             "date": facts.issued_at.strftime("%d/%m/%Y"),
             "hotline": facts.hotline,
             "code": facts.code,
+            "units": str(facts.units) if facts.units > 1 else "",
+            "then": self.texts.say("slip.list-comma", language).join(
+                _named(names, language, facts.first_language) for names in facts.then
+            ),
+            **self._promise(),
         }
+
+    def _promise(self) -> dict[str, str]:
+        """In whole minutes, rounded outwards."""
+        if self.facts.promise is None:
+            return {"promise": "", "promise-note": ""}
+        earliest, latest = self.facts.promise
+        late = latest + datetime.timedelta(seconds=59, microseconds=999_999)
+        return {
+            "promise": "known", "promise-note": "known",
+            "earliest": earliest.strftime("%H:%M"), "latest": late.strftime("%H:%M"),
+        }  # fmt: skip
 
     def _listed(self, names: Sequence[str], language: str) -> str:
         if len(names) < 2:

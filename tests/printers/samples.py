@@ -33,6 +33,16 @@ FACTS = slip.Facts(
     hotline="0297 000 000",
     url="http://192.168.1.10:8080/t/0123456789abcdefABCDEF",
     code="a1b2c3d4e5",
+    promise=(
+        datetime.datetime(2026, 11, 23, 8, 28, 40, tzinfo=HALL_ZONE),
+        datetime.datetime(2026, 11, 23, 8, 37, 20, tzinfo=HALL_ZONE),
+    ),
+)
+#: Somebody with several dossiers and a second errand.
+VISIT = replace(
+    FACTS,
+    units=12,
+    then=({"vi": "Hộ tịch", "en": "Civil status", "km": "អត្រានុកូលដ្ឋាន"}, {"vi": "Nhận kết quả"}),
 )
 LONG = replace(
     FACTS,
@@ -45,6 +55,8 @@ LONG = replace(
     number="ĐK1024",
     counters=tuple(map(str, range(1, 25))),
     ahead=1234,
+    units=999,
+    then=({"vi": "Đăng ký quyền sử dụng đất", "en": "Land", "km": "ដីធ្លី"},) * 9,
     hotline="0297 000 000 – 0297 111 111 – 0297 222 222 – 0297 333 333",
     url="https://mot-cua.rach-gia.an-giang.example.gov.vn/t/" + "0123456789abcdef" * 4,
 )

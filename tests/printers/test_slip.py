@@ -6,13 +6,15 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy
 import pytest
 import zxingcpp
 
 from config import reading, schema_slip
 from printers import fonts, raster, slip
-from tests.printers.samples import FACTS, FONTS, LAYOUT, LAYOUT_FILE, LONG, TEXTS, compose
+from tests.kiosk.states import answer, hall_view
+from tests.printers.samples import FACTS, FONTS, LAYOUT, LAYOUT_FILE, LONG, TEXTS, VISIT, compose
 
 LANGUAGES, WIDTHS = ("vi", "en", "km"), (raster.WIDE, raster.NARROW)
 
@@ -35,8 +37,16 @@ def test_photograph_and_its_code_reads(language: str, width: int, photographs: P
     assert [code.text for code in found] == [FACTS.url]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_photograph_of_a_visit_with_several_errands(language: str, photographs: Path) -> None:
+    image = raster.draw(compose(replace(VISIT, language=language)), FONTS, raster.WIDE)
+    image.save(photographs / f"slip-visit-{language}.png")
+    assert "Sau đó: Hộ tịch, Nhận kết quả" in paragraphs(compose(VISIT))
+    assert "Số hồ sơ: 12" in paragraphs(compose(VISIT))
+
+
 @pytest.mark.parametrize(
-    ("facts", "language", "width"), list(itertools.product((FACTS, LONG), LANGUAGES, WIDTHS))
+    ("facts", "language", "width"), list(itertools.product((FACTS, VISIT, LONG), LANGUAGES, WIDTHS))
 )
 def test_nothing_is_cut_off_and_the_number_is_largest(facts: slip.Facts, language: str, width: int) -> None:
     facts = replace(facts, language=language)
@@ -119,6 +129,26 @@ def test_words_fit_the_facts(changes: dict[str, object], line: str) -> None:
 def test_what_is_unknown_leaves_no_empty_line() -> None:
     lines = paragraphs(compose(replace(FACTS, hotline="", code="")))
     assert not [line for line in lines if "nóng" in line or "Mã" in line]
+    lines = paragraphs(compose(replace(FACTS, promise=None, units=1, then=())))
+    assert not [line for line in lines if "Dự kiến" in line or "dự báo" in line]
+    assert not [line for line in lines if "Số hồ sơ" in line or "Sau đó" in line]
+
+
+def test_the_promise_is_rounded_outwards() -> None:
+    lines = paragraphs(compose(FACTS))
+    assert "Dự kiến gọi: 08:28–08:38" in lines
+    assert "Giờ gọi là dự báo, xin nghe loa." in lines
+
+
+def test_facts_of_an_answer() -> None:
+    hall = hall_view()
+    other = hall.services[0]
+    facts = slip.facts_of(
+        hall, msgspec.structs.replace(answer("vi"), units=3, then=(other.id, "gone meanwhile"))
+    )
+    assert (facts.units, facts.then) == (3, (other.names,))
+    assert facts.promise is not None
+    assert [at.strftime("%H:%M") for at in facts.promise] == ["08:28", "08:35"]
 
 
 def test_emphasis_is_bold() -> None:
@@ -149,8 +179,8 @@ def test_without_noto_another_font_draws_the_slip(tmp_path: Path) -> None:
         ('kind = "number"', 'kind = "numbr"', "block[4].kind", "did you mean number"),
         ("size = 150", "size = 1500", "block[4].size", "at most 400"),
         ("margin = 28", "margins = 28", "margins", "did you mean margin"),
-        ('{ text = "ahead", ', "{ ", "block[8].lines[1].text", "needs either"),
-        ('kind = "cut"', 'kind = "space"', "block[13].height", "is missing"),
+        ('{ text = "ahead", ', "{ ", "block[10].lines[1].text", "needs either"),
+        ('kind = "cut"', 'kind = "space"', "block[17].height", "is missing"),
         ('kind = "rule"', 'kind = "cut"', "block[2].kind", "must be the last"),
         ("weight = 700", "weight = 600", "block[1].weight", "400, 700"),
     ],
