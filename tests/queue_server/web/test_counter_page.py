@@ -24,6 +24,14 @@ async def _wait_for(page: Page, number: str, state: str) -> None:
     await expect(page.locator("#desk")).to_have_attribute("data-state", state, timeout=SOON * 1000)
 
 
+async def _open_page(browser: Browser, server: str, screen: str = "office", language: str = "vi") -> Page:
+    """The page on a device that does not ask for its officer any more."""
+    page = await open_page(browser, f"{server}/text/vi.json", screen)
+    await page.evaluate("localStorage.setItem('officer', '')")
+    await page.goto(f"{server}/counter/{COUNTER}?lang={language}")
+    return page
+
+
 async def _settled(page: Page) -> None:
     """Presses count again: the page has been the same for longer than a double press lasts."""
     await page.wait_for_timeout(600)
@@ -55,7 +63,7 @@ async def _call(client: Client) -> messages.NextAnswer:
 
 async def test_opens_and_calls_by_click_and_by_key(server: Served, browser: Browser) -> None:
     first, second = await _issue(server.client, OWN, OWN)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     big = page.locator("#big")
     await expect(big).to_contain_text("Mở quầy")
     await big.click()
@@ -88,7 +96,7 @@ async def test_opens_and_calls_by_click_and_by_key(server: Served, browser: Brow
 async def test_a_double_press_is_one_call(server: Served, browser: Browser) -> None:
     first, *_ = await _issue(server.client, OWN, OWN, OWN)
     await _open_counter(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await expect(page.locator("#big")).to_contain_text("Gọi số kế tiếp")
     await page.locator("#big").dblclick()
     await _wait_for(page, first.number, "called")
@@ -102,7 +110,7 @@ async def test_a_double_press_is_one_call(server: Served, browser: Browser) -> N
 async def test_a_held_key_does_not_repeat(server: Served, browser: Browser) -> None:
     first, *_ = await _issue(server.client, OWN, OWN, OWN)
     await _open_counter(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await expect(page.locator("#big")).to_contain_text("Gọi số kế tiếp")
     await _settled(page)
     await page.keyboard.down("F2")
@@ -118,13 +126,13 @@ async def test_a_held_key_does_not_repeat(server: Served, browser: Browser) -> N
 
 async def test_pauses_with_a_reason_and_opens_again(server: Served, browser: Browser) -> None:
     await _open_counter(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await expect(page.locator("#status")).to_contain_text("Đang mở")
     await page.keyboard.press("F9")
     await page.keyboard.press("Escape")
-    await expect(page.locator("#reasons")).to_be_hidden()
+    await expect(page.locator("#panel")).to_be_hidden()
     await page.keyboard.press("F9")
-    await expect(page.locator("#reasons")).to_be_visible()
+    await expect(page.locator("#panel")).to_be_visible()
     await page.keyboard.press("2")
     await expect(page.locator("#status")).to_contain_text("Tạm dừng: Họp")
     assert (await server.client.counter(COUNTER)).pause_reason == "meeting"
@@ -137,7 +145,7 @@ async def test_shows_when_a_call_was_announced(server: Served, browser: Browser)
     await _issue(server.client, OWN)
     await _open_counter(server.client)
     await _call(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await expect(page.locator("#announced")).to_contain_text("Đang báo")
     call = (await server.client.board()).calls[-1]
     await server.client.announced(call.seq, messages.AnnouncedRequest(key=new_key(), device="board-1"))
@@ -151,7 +159,7 @@ async def test_shows_a_call_that_no_board_announces(tmp_path: Path, browser: Bro
         await _issue(server.client, OWN)
         await _open_counter(server.client)
         await _call(server.client)
-        page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+        page = await _open_page(browser, server.url)
         await expect(page.locator("#announced .bad")).to_have_text("Chưa báo trên bảng")
         assert await faults(page) == []
 
@@ -161,10 +169,11 @@ async def test_a_press_on_a_stale_page_hits_nobody_else(server: Served, browser:
     await _open_counter(server.client)
     called = await _call(server.client)
     assert called.called is not None
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await _wait_for(page, called.called.number, "called")
 
     async def too_late(route: Route) -> None:
+        await server.client.at_counter(COUNTER, "recall", messages.TicketRequest(key=new_key()))
         await server.client.next(COUNTER, messages.NextRequest(key=new_key(), outcome="no_show"))
         await route.continue_()
 
@@ -182,7 +191,7 @@ async def test_a_press_on_a_stale_page_hits_nobody_else(server: Served, browser:
 async def test_a_lost_reply_is_asked_for_again_with_the_same_key(server: Served, browser: Browser) -> None:
     first, *_ = await _issue(server.client, OWN, OWN)
     await _open_counter(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     await expect(page.locator("#big")).to_contain_text("Gọi số kế tiếp")
     asked: list[str | None] = []
 
@@ -207,7 +216,7 @@ async def test_a_lost_reply_is_asked_for_again_with_the_same_key(server: Served,
 async def test_explains_the_order(server: Served, browser: Browser) -> None:
     await _issue(server.client, OWN, HELPED)
     (hurried,) = await _issue(server.client, OWN, ticket_class="priority")
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}")
+    page = await _open_page(browser, server.url)
     rows = page.locator("#waiting li")
     await expect(rows).to_have_count(3)
     await expect(rows.nth(0)).to_contain_text(hurried.number)
@@ -226,7 +235,7 @@ async def test_survives_a_killed_server_without_a_reload(
         first, second = await _issue(client, OWN, OWN)
         await _open_counter(client)
         await _call(client)
-        page = await open_page(browser, f"{server_process.url}/counter/{COUNTER}")
+        page = await _open_page(browser, server_process.url)
         await page.evaluate("window.loadedOnce = true")
         await _wait_for(page, first.number, "called")
         server_process.kill()
@@ -235,6 +244,9 @@ async def test_survives_a_killed_server_without_a_reload(
         assert await faults(page) == []
         server_process.start()
         await expect(page.locator("#away")).to_be_hidden(timeout=SOON * 1000)
+        await page.keyboard.press("F8")
+        await expect(page.locator("#recalls")).to_contain_text("1")
+        await _settled(page)
         await page.keyboard.press("F4")
         await _wait_for(page, second.number, "called")
         assert await page.evaluate("window.loadedOnce") is True
@@ -246,7 +258,7 @@ async def test_is_readable_on_every_screen(
 ) -> None:
     await _issue(server.client, *[OWN, HELPED] * 10)
     await _issue(server.client, OWN, ticket_class="priority")
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}", screen)
+    page = await _open_page(browser, server.url, screen)
     states = {"closed": "F2", "idle": "F2", "called": "F2", "serving": None}
     for state, key in states.items():
         await expect(page.locator("#desk")).to_have_attribute("data-state", state)
@@ -267,7 +279,7 @@ async def test_is_readable_in_every_language(
     await _issue(server.client, *[OWN, HELPED] * 10)
     await _open_counter(server.client)
     await _call(server.client)
-    page = await open_page(browser, f"{server.url}/counter/{COUNTER}?lang={language}")
+    page = await _open_page(browser, server.url, language=language)
     await expect(page.locator("#desk")).to_have_attribute("data-state", "called")
     assert await faults(page) == []
     assert not await scrolls(page)

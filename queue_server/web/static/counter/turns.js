@@ -1,6 +1,6 @@
 // Why this order: sentences from the facts `turn = place - head start + reluctance`.
 
-import { clock, named, say, within } from "./words.js";
+import { clock, named, reasonWords, say, within } from "../words.js";
 
 /** The name of an entry of a list, in the form that `form` gives it. */
 const nameOf = (list, id, form = named) => {
@@ -30,7 +30,7 @@ export function order(view) {
 /** One waiting ticket: what for, when it came and what that counts as. */
 export function sentence(view, ticket) {
   const at = (instant) => clock(instant, view.time_zone);
-  const service = nameOf(view.services, ticket.service);
+  const service = nameOf(view.all_services, ticket.service);
   let what = ticket.head_start_minutes > 0 ? `${nameOf(view.classes, ticket.class)} · ${service}` : service;
   if (ticket.reluctance_minutes > 0) what = say("counter.helping", { what });
   const facts = { what, arrived: at(ticket.arrived), place: at(ticket.place), turn: at(ticket.turn) };
@@ -41,6 +41,7 @@ export function sentence(view, ticket) {
 /** Why the ticket at the counter was called before the others. */
 export function explained(view, ticket) {
   const why = ticket.why;
+  if (why.rule === "chosen") return say("counter.why-chosen", { reason: why.reason ? reasonWords(why.reason) || why.reason : "" });
   const at = (instant) => clock(instant, view.time_zone);
   const facts = [say("counter.why-arrived", { arrived: at(why.arrived) })];
   if (why.head_start_minutes > 0) {
@@ -49,7 +50,8 @@ export function explained(view, ticket) {
   }
   if (why.reluctance_minutes > 0) facts.push(say("counter.why-reluctance", { minutes: why.reluctance_minutes }));
   if (why.turn !== why.arrived) facts.push(say("counter.why-turn", { turn: at(why.turn) }));
-  if (why.rule === "cap") facts.push(say("counter.why-cap"));
+  if (why.rule === "strict") facts.push(say("counter.why-strict"));
+  else if (why.rule === "cap") facts.push(say("counter.why-cap"));
   else if (why.over !== null) facts.push(say("counter.why-over", { number: why.over.number, turn: at(why.over.turn) }));
   return bound(say("counter.why", { facts: facts.join(", ") }));
 }

@@ -1,9 +1,11 @@
-// The officer's page as the newest view has it: what stands at the counter, who waits and why in this order.
+// The officer's page as the newest view has it: the counter, and what stands at it.
 
-import { explained, order, sentence } from "./turns.js";
-import { clock, has, made, minutes, named, reasonWords, say, span, stopwatch, within, write } from "./words.js";
-
-const at = (id) => document.getElementById(id);
+import { clock, has, made, named, reasonWords, say, stopwatch, write } from "../words.js";
+import { at, className, serviceName } from "./here.js";
+import { drawLine, fit, waited } from "./line.js";
+import { label } from "./panel.js";
+import { priority } from "./ticket_pages.js";
+import { explained } from "./turns.js";
 
 /** Draw everything but the buttons. `now` is hall time in milliseconds. */
 export function drawDesk(view, state, now) {
@@ -11,7 +13,7 @@ export function drawDesk(view, state, now) {
   drawCard(view, state);
   drawLine(view);
   drawTimes(view, now);
-  fit(view);
+  fit();
   write(at("said"), spokenState(view));
 }
 
@@ -30,6 +32,9 @@ function drawTop(view) {
   const few = all.slice(0, 2).map((service) => named(service.names)).join(", ");
   const words = all.length > 2 ? say("counter.more-services", { services: few, count: all.length - 2 }) : few;
   write(at("title"), say("counter.title", { counter: named(view.names), services: words }));
+  write(at("officer"), view.officer ? say("counter.officer-is", { officer: view.officer }) : "");
+  at("stopped").hidden = view.stopped === null;
+  write(at("stopped"), view.stopped === null ? "" : say("counter.stopped", { reason: reasonWords(view.stopped) || view.stopped }));
   document.title = say("counter.title", { counter: named(view.names), services: few });
 }
 
@@ -37,8 +42,11 @@ function drawCard(view, state) {
   const ticket = view.current;
   const words = { idle: "counter.idle-open", paused: "counter.idle-paused", closed: "counter.idle-closed" };
   write(at("number"), ticket !== null ? ticket.number : say(words[state]));
-  const service = ticket !== null && view.services.find((one) => one.id === ticket.service);
-  write(at("service"), service ? named(service.names) : "");
+  const work = ticket === null ? [] : [serviceName(ticket.service)];
+  if (ticket !== null && ticket.units > 1) work.push(say("counter.units", { count: ticket.units }));
+  write(at("service"), work.join(" · "));
+  write(at("then"), ticket !== null && ticket.then.length ? say("counter.then", { services: ticket.then.map(serviceName).join(" → ") }) : "");
+  drawPriority(ticket);
   const again = ticket !== null && ticket.recalls > 0;
   write(at("recalls"), again ? say("counter.recalls", { count: ticket.recalls }) : "");
   const foreign = ticket !== null && ticket.language !== view.languages[0];
@@ -47,36 +55,20 @@ function drawCard(view, state) {
   write(at("why"), ticket !== null ? explained(view, ticket) : "");
 }
 
-function drawLine(view) {
-  write(at("line-title"), say("counter.waiting", { counter: within(view.names), count: view.waiting_count }));
-  write(at("order"), view.waiting_count ? order(view) : say("counter.nobody-waiting"));
-  write(at("missed"), view.missed.length ? say("counter.missed", { numbers: view.missed.join(", ") }) : "");
-  const list = at("waiting");
-  list.textContent = "";
-  for (const [place, ticket] of view.waiting.entries()) list.append(row(view, ticket, place === 0));
-}
-
-function row(view, ticket, first) {
-  const item = made("li");
-  const end = first ? made("span", "pill", say("counter.next-up")) : made("span", "waits");
-  if (!first) end.dataset.since = ticket.arrived;
-  item.append(made("span", "number", ticket.number), made("span", "reason", sentence(view, ticket)), end);
-  return item;
-}
-
-/** Show as many rows as there is room for, and say how many more wait. */
-export function fit(view) {
-  const list = at("waiting");
-  const rows = Array.from(list.children);
-  for (const item of rows) item.hidden = false;
-  write(at("more"), say("counter.more-waiting", { count: view.waiting_count }));
-  const bottom = list.getBoundingClientRect().bottom + 1;
-  const fitting = rows.filter((item) => item.getBoundingClientRect().bottom <= bottom).length;
-  rows.forEach((item, place) => {
-    item.hidden = place >= Math.max(1, fitting);
-  });
-  const hidden = view.waiting_count - Math.min(Math.max(1, fitting), rows.length);
-  write(at("more"), hidden > 0 && rows.length ? say("counter.more-waiting", { count: hidden }) : "");
+/** What was declared, and the two answers to it. */
+function drawPriority(ticket) {
+  const special = ticket !== null && ticket.class !== "ordinary";
+  const asks = special && ticket.class === "priority" && !ticket.confirmed;
+  const told = special && ticket.class === "priority" && ticket.confirmed;
+  const name = special ? className(ticket.class) : "";
+  write(at("class"), asks ? say("counter.declared", { name }) : told ? say("counter.confirmed", { name }) : name);
+  at("class").className = told ? "good" : asks ? "mind" : "";
+  const answers = asks ? priority(ticket) : [];
+  at("priority").hidden = !answers.length;
+  for (const [place, button] of Array.from(at("priority").children).entries()) {
+    if (answers[place]) label(button, answers[place].label);
+    button.onclick = answers[place] ? answers[place].go : null;
+  }
 }
 
 /** What changes because time passes, every second. */
@@ -89,18 +81,18 @@ export function drawTimes(view, now) {
   drawAnnounced(view, now);
   let grown = false;
   for (const element of document.querySelectorAll("[data-since]")) {
-    const waited = now - Date.parse(element.dataset.since);
-    const text = minutes(waited) < 1 ? span(waited) : say("counter.waits", { minutes: minutes(waited) });
+    const text = waited(element.dataset.since, now);
     if (element.textContent !== text) grown = true;
     write(element, text);
   }
-  if (grown) fit(view);
+  if (grown) fit();
   const mean = view.mean_service_seconds;
   const count = view.served_today;
   const spoken = mean !== null && say("counter.mean", { minutes: Math.floor(mean / 60), seconds: String(mean % 60).padStart(2, "0") });
   write(at("today"), spoken ? say("counter.today-mean", { count, mean: spoken }) : say("counter.today", { count }));
   const phase = say(`common.phase.${view.phase}`);
-  write(at("hours"), view.until ? say("common.until", { phase, time: clock(view.until, view.time_zone) }) : phase);
+  const hours = view.until ? say("common.until", { phase, time: clock(view.until, view.time_zone) }) : phase;
+  write(at("hours"), view.auto_call ? `${say("counter.calls-itself")} · ${hours}` : hours);
 }
 
 function drawPhase(view, now) {

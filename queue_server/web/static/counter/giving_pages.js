@@ -1,0 +1,121 @@
+// Giving somebody a number here, and the slip of a number.
+
+import { clock, named, say, write } from "../words.js";
+import { send } from "./doing.js";
+import { at, className, counterName, here, serviceName } from "./here.js";
+import * as panel from "./panel.js";
+import { switches } from "./sending_pages.js";
+
+/** For what? */
+export function givePage() {
+  return () => ({
+    title: say("counter.give-title"),
+    groups: [{
+      columns: 3,
+      choices: here.view.all_services.map(({ id, names }) => ({ label: named(names), go: () => panel.push(howPage(id)) })),
+    }],
+  });
+}
+
+function howPage(service) {
+  const draft = { class: "", units: 1, language: here.view.languages[0], then: [] };
+  return () => {
+    const found = here.view.all_services.find((one) => one.id === service);
+    if (!found) return null;
+    return {
+      title: named(found.names),
+      groups: [classes(draft), units(draft, found), languages(draft), further(draft)].filter((group) => group.choices.length > 1),
+      act: { label: say("counter.give-now"), go: () => give(service, draft) },
+      focus: "act",
+    };
+  };
+}
+
+function classes(draft) {
+  const able = here.view.classes.filter((one) => one.id !== "appointment").map((one) => [one.id, named(one.names)]);
+  return { label: say("counter.class"), columns: 5, choices: switches(draft, "class", [["", say("counter.class-usual")], ...able]) };
+}
+
+function units(draft, service) {
+  const change = (by) => () => { draft.units += by; };
+  const no = (able) => (able ? undefined : "");
+  return {
+    label: say("counter.units-are", { count: draft.units, most: service.max_units }),
+    columns: 4,
+    choices: service.max_units < 2 ? [] : [
+      { label: "−", why: no(draft.units > 1), go: change(-1) },
+      { label: "+", why: no(draft.units < service.max_units), go: change(1) },
+    ],
+  };
+}
+
+function languages(draft) {
+  const able = here.view.languages.map((code) => [code, say(`common.language-name.${code}`)]);
+  return { label: say("counter.language"), columns: 4, choices: switches(draft, "language", able) };
+}
+
+function further(draft) {
+  const words = draft.then.map(serviceName).join(" → ");
+  const more = { label: say("counter.add-further"), why: draft.then.length < 9 ? undefined : "", go: () => panel.push(furtherPage(draft)) };
+  const none = { label: say("counter.no-further"), why: draft.then.length ? undefined : "", go: () => { draft.then = []; } };
+  return { label: words ? say("counter.further-are", { services: words }) : say("counter.further"), columns: 2, choices: [more, none] };
+}
+
+function furtherPage(draft) {
+  return () => ({
+    title: say("counter.further-title"),
+    groups: [{
+      columns: 3,
+      choices: here.view.all_services.map(({ id, names }) => ({
+        label: named(names),
+        why: draft.then.includes(id) ? say("counter.chosen-already") : undefined,
+        go: () => {
+          draft.then.push(id);
+          panel.back();
+        },
+      })),
+    }],
+  });
+}
+
+async function give(service, draft) {
+  const content = { service, units: draft.units, language: draft.language, then: draft.then };
+  if (draft.class) content.class = draft.class;
+  const { answer } = await send("tickets", content);
+  if (answer !== null) panel.open(slipPage(answer, say("counter.given")));
+}
+
+/** The number to be told, or printed where the desk has a printer. */
+export function slipPage(answer, title) {
+  writeSlip(answer);
+  return () => ({
+    title,
+    number: answer.number,
+    note: slipFacts(answer).join(" · "),
+    groups: [{
+      columns: 2,
+      choices: [
+        { label: say("counter.print"), go: () => window.print() },
+        { label: say("counter.give-more"), go: () => panel.open(givePage()) },
+      ],
+    }],
+    act: { label: say("counter.finish"), go: panel.close },
+    focus: "act",
+  });
+}
+
+function slipFacts(answer) {
+  const facts = [serviceName(answer.service)];
+  if (answer.class !== "ordinary") facts.push(className(answer.class));
+  if (answer.units > 1) facts.push(say("counter.units", { count: answer.units }));
+  if (answer.then.length) facts.push(say("counter.then", { services: answer.then.map(serviceName).join(" → ") }));
+  facts.push(say("counter.ahead", { count: answer.ahead }));
+  if (answer.counters.length) facts.push(answer.counters.map(counterName).join(", "));
+  return facts;
+}
+
+/** What is on paper when the browser prints this page. */
+function writeSlip(answer) {
+  write(at("slip-number"), answer.number);
+  write(at("slip-facts"), [...slipFacts(answer), clock(answer.issued_at, here.view.time_zone), answer.code].join(" · "));
+}
