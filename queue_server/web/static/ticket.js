@@ -1,55 +1,66 @@
 // A citizen's phone: the number, how many are before it, and the call as soon as it comes.
 
-import { follow, renewPage } from "./feed.js";
-import { clock, language, named, say, unbroken, write } from "./words.js";
+import { HallTime, follow, renewPage } from "./feed.js";
+import { Acts } from "./ticket_acts.js";
+import { forecastWords, hintWords, hoursWords, mainWords, promiseWords, thenWords, waitWords, whyWords } from "./ticket_words.js";
+import { clock, language, named, say, write } from "./words.js";
 
 const root = document.documentElement;
 const at = (id) => document.getElementById(id);
 const chosen = new URLSearchParams(location.search).has("lang");
+const address = `${root.dataset.api}/tickets/${encodeURIComponent(root.dataset.id)}`;
+/** Milliseconds between looks at the time: minutes pass without news. */
+const LOOK_EVERY = 5000;
 
+const time = new HallTime();
+const acts = new Acts(address);
 let view = null;
+let lost = false;
 
 function draw() {
   at("phone").dataset.state = view.state;
   write(at("number"), view.number);
   at("number").classList.toggle("long", view.number.length > 4);
-  write(at("main"), mainWords());
-  write(at("hint"), hintWords());
+  write(at("main"), mainWords(view));
   write(at("service"), named(view.service_names));
   write(at("issued"), say("ticket.issued", { time: clock(view.issued_at, view.time_zone) }));
   write(at("hotline"), view.hotline ? say("ticket.hotline", { hotline: view.hotline }) : "");
-  const hours = hoursWords();
-  write(at("hours"), hours);
-  at("hours").classList.toggle("gone", !hours);
-  at("keep-open").classList.toggle("gone", view.state !== "waiting");
-  document.title = `${view.number} · ${mainWords()}`;
+  put("hours", hoursWords(view));
+  put("promise", promiseWords(view));
+  put("then", thenWords(view));
+  at("keep-open").classList.toggle("gone", view.state !== "waiting" && view.state !== "parked");
+  document.title = `${view.number} · ${mainWords(view)}`;
+  write(at("why-title"), whyWords(view));
+  at("why").classList.toggle("gone", !whyWords(view));
+  drawTimes();
 }
 
-const counterWords = (counter) => unbroken(say("ticket.counter", { counter }));
+/** What changes because time passes; while the server is away, time stands still with the view. */
+function drawTimes() {
+  if (view === null) return;
+  const now = lost ? Date.parse(view.server_time) : time.now();
+  put("wait", waitWords(view, now));
+  put("forecast", forecastWords(view, now));
+  put("hint", hintWords(view, now));
+  acts.draw(view, lost, now);
+}
 
-function mainWords() {
-  if (view.state === "waiting") {
-    return view.ahead > 0 ? say("ticket.ahead", { ahead: view.ahead }) : say("ticket.ahead-none");
+function put(id, text) {
+  write(at(id), text);
+  at(id).classList.toggle("gone", !text);
+}
+
+/** The sentence is asked for while somebody reads it, and anew with every view. */
+async function explain() {
+  if (!at("why").open || !whyWords(view)) return;
+  try {
+    const response = await fetch(`${address}/why`, { cache: "no-store" });
+    if (!response.ok) return;
+    const { sentences } = await response.json();
+    write(at("because"), sentences[language] || sentences[Object.keys(sentences)[0]] || "");
+  } catch (error) {
+    // the feed tells that the server is away
   }
-  if (view.state === "called" || view.state === "serving") {
-    return say(`ticket.${view.state}`, { counter: counterWords(view.counter) });
-  }
-  return say(`ticket.${view.state}`);
-}
-
-function hintWords() {
-  if (view.state === "called") return say("ticket.called-hint");
-  if (view.state !== "waiting") return "";
-  if (view.counters.length === 0) return say("ticket.counters-unknown");
-  const [last, ...others] = view.counters.map(counterWords).reverse();
-  const counters = others.length ? `${others.reverse().join(", ")}${say("ticket.or")}${last}` : last;
-  return say("ticket.counters", { counters });
-}
-
-function hoursWords() {
-  if (view.state !== "waiting") return "";
-  if (view.phase === "break") return say("ticket.break", { time: clock(view.until, view.time_zone) });
-  return view.phase === "closed" ? say("ticket.closed") : "";
 }
 
 /** A call, or a call again, is to be felt in the pocket; browsers that do not allow it say nothing. */
@@ -59,10 +70,11 @@ function rouse(before) {
 }
 
 function setLost(since) {
-  const lost = since !== null;
+  lost = since !== null;
   document.body.classList.toggle("lost", lost);
   at("away").hidden = !lost;
   write(at("away"), lost && view ? say("common.connecting", { time: clock(view.server_time, view.time_zone) }) : "");
+  drawTimes();
 }
 
 function showUnknown() {
@@ -72,8 +84,10 @@ function showUnknown() {
   at("unknown").classList.remove("gone");
 }
 
+at("why").addEventListener("toggle", explain);
+setInterval(drawTimes, LOOK_EVERY);
 follow(
-  `${root.dataset.api}/tickets/${encodeURIComponent(root.dataset.id)}/feed`,
+  `${address}/feed`,
   (newest) => {
     // The slip's address does not say the ticket's language; the ticket does.
     if (!chosen && newest.language !== language && newest.languages.includes(newest.language)) {
@@ -82,10 +96,12 @@ follow(
     }
     const before = view;
     view = newest;
+    time.set(view.server_time);
     setLost(null);
     draw();
+    explain();
     rouse(before);
-    renewPage(view.version, view.state === "waiting");
+    renewPage(view.version, view.state === "waiting" && !acts.engaged);
   },
   setLost,
   showUnknown,
