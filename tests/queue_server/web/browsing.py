@@ -52,8 +52,10 @@ _FAULTS = """() => {
     for (let one = element; one; one = one.parentElement) {
       const style = getComputedStyle(one);
       const outer = one.getBoundingClientRect();
+      // What lies below a box that scrolls is out of sight, not cut off.
+      const below = box.bottom > outer.bottom + 1 && style.overflowY !== "auto";
       if (style.overflowX !== "visible" && one !== document.body && one !== root &&
-          (box.right > outer.right + 1 || box.bottom > outer.bottom + 1)) found.push(`cut off: ${name}`);
+          (box.right > outer.right + 1 || below)) found.push(`cut off: ${name}`);
     }
     if (box.right > innerWidth + 1 || box.left < -1) found.push(`outside: ${name}`);
     const lights = [rgb(getComputedStyle(element).color), ground(element)].map(light);

@@ -55,8 +55,14 @@ export async function closeSheet() {
   at("sheet-veil").classList.add("gone");
   document.body.classList.remove("covered");
   at("sheet-body").textContent = "";
-  if (cameFrom && document.contains(cameFrom)) cameFrom.focus();
-  else at("find").focus();
+  whereFrom().focus();
+}
+
+/** What had the focus before the sheet, or what has been drawn in its place since. */
+function whereFrom() {
+  if (document.contains(cameFrom) && cameFrom !== document.body) return cameFrom;
+  const able = Array.from(document.querySelectorAll("[data-go]"));
+  return able.find((one) => one.dataset.go === cameFrom.dataset.go) || at("find");
 }
 
 // ------------------------------------------------------------------ the question

@@ -33,13 +33,15 @@ function spellings(typed) {
 /** The form that looks for a number; `onFound` is given the ticket. */
 export function numberForm(onFound) {
   const number = line({ maxlength: "8", class: "number-entry", autocapitalize: "characters", "data-first": "" });
-  return form([field(say("supervise.find.number"), number)], say("supervise.find.do"), async () => {
+  const element = form([field(say("supervise.find.number"), number)], say("supervise.find.do"), async () => {
     if (!number.value.trim()) return;
     const { ticket, problem } = await ticketOf(number.value);
     if (problem !== null) notice(problem.title, true);
     else if (ticket === null) notice(say("supervise.find.unknown", { number: number.value.trim() }), true);
     else onFound(ticket);
-  }, "beside");
+  });
+  element.classList.add("beside");
+  return element;
 }
 
 /** The form for a lost slip; what it finds stands below, to choose from. */

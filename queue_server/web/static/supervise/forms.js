@@ -15,18 +15,13 @@ export function field(words, control, hint = "") {
 /** A choice of one from many: `options` are pairs of value and words. */
 export function choice(options, chosen = "") {
   const select = made("select");
-  setOptions(select, options, chosen);
-  return select;
-}
-
-export function setOptions(select, options, chosen = "") {
-  select.textContent = "";
   for (const [value, words] of options) {
     const option = made("option", "", words);
     option.value = value;
     select.append(option);
   }
-  select.value = chosen;
+  if (options.some(([value]) => value === chosen)) select.value = chosen;
+  return select;
 }
 
 /** A line to write in. */

@@ -82,13 +82,15 @@ async function enter(rows, written, body, add) {
   rows[0].focus();
 }
 
+const timeWords = () => say("supervise.paper.impossible-time", { time: hallClock(hall.view.paper_since) });
+
 /** A problem of one row stands at that row. */
 function showProblem(written, problem) {
   for (const error of problem.errors || []) {
     const found = /tickets\[(\d+)\]\.?(\w*)/.exec(error.field);
     if (found === null || written[Number(found[1])] === undefined) continue;
     const row = written[Number(found[1])];
-    row.problem(found[2], problem.title);
+    row.problem(found[2], problem.code === "impossible-time" ? timeWords() : problem.title);
     row.focusProblem();
   }
 }
