@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from queue_server.hall import acts, events
+from queue_server.hall import acts, events, refusals
 from queue_server.hall.rules import decide
 from queue_server.hall.service import (
     CounterPlan,
@@ -20,6 +21,7 @@ from queue_server.hall.service import (
     Zone,
 )
 from queue_server.hall.state import State
+from queue_server.hall.ticket import Ticket
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A Wednesday.
@@ -120,6 +122,28 @@ class Book:
         for event in happened:
             self.take(event)
         return happened
+
+    def press(self, act: acts.Act) -> list[events.Event]:
+        """Do what somebody asks with a key, as a page does."""
+        key = events.Origin(sender="page", key=f"key-{len(self.rows)}", content="")
+        return self.act(dataclasses.replace(act, origin=key))
+
+    def refuse(self, act: acts.Act) -> tuple[str, dict[str, Any]]:
+        """The code and the facts by which an act is refused."""
+        try:
+            decide(self.state, act, self.now)
+        except refusals.Refusal as refusal:
+            return refusal.code, refusal.facts
+        raise AssertionError(f"not refused: {act}")
+
+    def ticket(self, number: str) -> Ticket:
+        """A ticket by its number."""
+        return self.state.tickets[self.state.by_number[number]]
+
+    def in_line(self, line: str) -> list[str]:
+        """The numbers that wait in a line, in the order of their base turns."""
+        standings = self.state.lines[line].standings() if line in self.state.lines else ()
+        return [self.state.tickets[standing.ticket].number for standing in standings]
 
     def tick(self) -> list[events.Event]:
         """Let time act."""
