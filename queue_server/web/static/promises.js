@@ -21,7 +21,7 @@ async function read() {
 }
 
 function draw(kept) {
-  const facts = { before: percent(kept.aim_before), after: percent(kept.aim_after) };
+  const facts = { before: percent(kept.aim_before, 0), after: percent(kept.aim_after, 0) };
   write(at("aims"), say("promises.aims", facts));
   write(at("notice"), kept.weeks.length ? "" : say("promises.none"));
   at("notice").classList.remove("bad");
@@ -92,11 +92,9 @@ function judged(one, aims) {
   return made("span", "pill good", say("promises.kept"));
 }
 
-/** Rounded to whole per cent, but never to an aim that is not met. */
-function percent(part) {
-  const exact = part * 100;
-  const whole = Math.round(exact);
-  return Math.abs(exact - whole) < 1e-9 ? whole : exact.toFixed(1).replace(".", language === "en" ? "." : ",");
+/** One digit behind the comma, so that what is just over an aim does not look like it. */
+function percent(part, digits = 1) {
+  return (part * 100).toFixed(digits).replace(".", language === "en" ? "." : ",");
 }
 
 /** "2026-W48" in words, with its Monday and Sunday. */

@@ -56,6 +56,7 @@ document.addEventListener("click", (event) => {
   if (button === null || hall.view === null || isAsking()) return;
   const [name, ...parts] = button.dataset.go.split(":");
   GOES[name](...parts);
+  drawTimes();
 });
 
 document.addEventListener("keydown", (event) => {

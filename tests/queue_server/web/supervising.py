@@ -10,7 +10,10 @@ from playwright.async_api import Browser, Locator, Page, expect
 from queue_server.client import Client, new_key
 from queue_server.clock import HallClock
 from queue_server.contract import messages
+from queue_server.hall.forecast.result import Forecast, Wait
+from queue_server.web.routes import HALLS
 from tests.queue_server.web.browsing import open_page
+from tests.serving import HALL, Served
 
 COPIES, CONTRACTS, INSURANCE = "certified-copy", "signature-contract", "insurance"
 
@@ -60,6 +63,17 @@ async def call(client: Client, counter: str) -> str:
 async def state_of(client: Client, number: str) -> messages.TicketState:
     """Where a number is."""
     return (await client.why(number)).state
+
+
+def forecast(server: Served, *services: str, runs: int = 0) -> None:
+    """Publish that whoever comes now is called in 10 to 20 minutes."""
+    hosted = server.application[HALLS][HALL]
+    wait = {"ordinary": Wait(p10=600.0, p50=900.0, p80=1200.0)}
+    newest = Forecast(
+        at=hosted.engine.now(), seq=1, kind="replay" if runs else "estimate", runs=runs, tickets={},
+        services=dict.fromkeys(services, wait),
+    )  # fmt: skip
+    hosted.promises.take(newest)
 
 
 async def open_supervise(browser: Browser, url: str, language: str = "vi", screen: str = "office") -> Page:

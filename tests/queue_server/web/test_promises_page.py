@@ -8,11 +8,9 @@ from playwright.async_api import Browser, expect
 
 from queue_server.client import new_key
 from queue_server.contract import messages
-from queue_server.hall.forecast.result import Forecast, Wait
-from queue_server.web.routes import HALLS
 from tests.queue_server.web.browsing import faults, open_page, photograph
-from tests.queue_server.web.supervising import COPIES, INSURANCE, Later, call, issue, open_counter
-from tests.serving import HALL, Served, serving
+from tests.queue_server.web.supervising import COPIES, INSURANCE, Later, call, forecast, issue, open_counter
+from tests.serving import Served, serving
 
 
 async def test_is_linked_and_says_when_there_is_nothing_to_compare(server: Served, browser: Browser) -> None:
@@ -29,13 +27,8 @@ async def test_is_linked_and_says_when_there_is_nothing_to_compare(server: Serve
 async def test_each_service_is_judged_in_words(tmp_path: Path, browser: Browser, photographs: Path) -> None:
     later = Later()
     async with serving(tmp_path, make_clock=later.clock) as server:
-        hosted, client = server.application[HALLS][HALL], server.client
-        windows = {
-            service: {"ordinary": Wait(p10=600.0, p50=900.0, p80=1200.0)} for service in (COPIES, INSURANCE)
-        }
-        hosted.promises.take(
-            Forecast(at=hosted.engine.now(), seq=1, kind="estimate", runs=0, tickets={}, services=windows)
-        )
+        client = server.client
+        forecast(server, COPIES, INSURANCE)
         await issue(client, 25)
         await issue(client, 3, INSURANCE)
         for counter in ("3", "11"):
@@ -51,7 +44,7 @@ async def test_each_service_is_judged_in_words(tmp_path: Path, browser: Browser,
         page = await open_page(browser, f"{server.url}/promises")
         copies = page.locator("tr", has_text="Chứng thực bản sao")
         await expect(copies.locator("td")).to_have_text(
-            ["25", "1 4 %", "18 72 %", "6 24 %", "Gọi sau quá nhiều"]
+            ["25", "1 4,0 %", "18 72,0 %", "6 24,0 %", "Gọi sau quá nhiều"]
         )
         await expect(page.locator("tr", has_text="Bảo hiểm xã hội")).to_contain_text("Ít số liệu (dưới 20)")
         await expect(page.locator("tr.all td").first).to_have_text("26")

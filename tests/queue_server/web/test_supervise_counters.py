@@ -8,8 +8,6 @@ from playwright.async_api import Browser, expect
 
 from queue_server.client import new_key
 from queue_server.contract import messages
-from queue_server.hall.forecast.result import Forecast, Wait
-from queue_server.web.routes import HALLS
 from tests.queue_server.web.browsing import open_page
 from tests.queue_server.web.supervising import (
     COPIES,
@@ -18,6 +16,7 @@ from tests.queue_server.web.supervising import (
     call,
     card,
     choose,
+    forecast,
     issue,
     open_card,
     open_counter,
@@ -25,7 +24,7 @@ from tests.queue_server.web.supervising import (
     send,
     state_of,
 )
-from tests.serving import HALL, Served, serving
+from tests.serving import Served, serving
 
 
 async def test_who_asks_for_help_is_loud_until_somebody_is_there(server: Served, browser: Browser) -> None:
@@ -143,12 +142,7 @@ async def test_a_newcomers_window_is_shown_with_the_age_of_the_forecast(
 ) -> None:
     later = Later()
     async with serving(tmp_path, make_clock=later.clock) as server:
-        hosted = server.application[HALLS][HALL]
-        wait = Wait(p10=600.0, p50=900.0, p80=1200.0)
-        at = hosted.engine.now()
-        hosted.promises.take(
-            Forecast(at=at, seq=1, kind="replay", runs=40, tickets={}, services={COPIES: {"ordinary": wait}})
-        )
+        forecast(server, COPIES, runs=40)
         page = await open_supervise(browser, server.url)
         row = page.locator("#services tr", has_text="Chứng thực bản sao")
         await expect(row.locator(".window")).to_contain_text("–")

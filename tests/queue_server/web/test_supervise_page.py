@@ -12,6 +12,7 @@ from playwright.async_api import Browser, expect
 from queue_server.client import Client, new_key
 from queue_server.contract import messages
 from tests.queue_server.web.browsing import faults, open_page, photograph
+from tests.queue_server.web.supervising import forecast
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
 COUNTER, SERVICE = "5", "certified-copy"
@@ -154,6 +155,7 @@ async def test_is_readable(
     await server.client.at_counter("6", "pause", messages.PauseCounterRequest(key=new_key(), reason="break"))
     await _report(server.client, "kiosk-1", "printer-paper-out")
     await _report(server.client, "board-1", kind="board")
+    forecast(server, SERVICE, "birth-death", "land-change")
     page = await open_page(browser, f"{server.url}/supervise?lang={language}", screen)
     await expect(page.locator("#waiting")).to_have_text("8")
     await expect(page.locator(".trouble")).to_have_count(2)
