@@ -93,7 +93,7 @@ def teach(question: Teach) -> Learned:
         days, question.discipline, time_zone, random,
         every=max(1, len(question.rows) // PAIRS), runs=BACK_RUNS,
     )  # fmt: skip
-    learned = learn(days, question.discipline.services)
+    learned = learn(days, question.discipline, time_zone)
     return msgspec.structs.replace(learned, calibration=calibrated(pairs))
 
 

@@ -1,6 +1,7 @@
 """When counters were away on past days: seen from when they called nobody although somebody waited.
 
-Where nobody waited, nothing is seen; then a counter was where it mostly was at that time on other days.
+Where nobody waited, nothing is seen; then a counter was where it mostly was at that time on other days. An
+absence begins when nobody would be called any more: that is while the last ticket is still there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ AWAY_AFTER = 90.0
 STEP = 300.0
 STEPS = int(DAY / STEP)
 #: Times seen that all counters together count for, beside those of the one.
-PRIOR_SEEN = 2.0
+PRIOR_SEEN = 4.0
+#: Share of all days and counters for which "at work" counts as seen anyway: few sightings prove no habit.
+AT_WORK = 0.05
 #: Gaps between visits are kept as so many equally likely ones.
 GAPS = 64
 
@@ -31,6 +34,8 @@ class DayOfCounters:
     busy: dict[str, list[tuple[float, float, str]]] = field(default_factory=dict)
     #: Service to from and until of everybody's waiting.
     waits: dict[str, list[Stretch]] = field(default_factory=dict)
+    #: When opening hours end.
+    closings: tuple[float, ...] = ()
 
 
 @dataclass
@@ -42,6 +47,8 @@ class _Seen:
     gaps: list[float] = field(default_factory=list)
     #: Steps of the day in which it called.
     called: set[int] = field(default_factory=set)
+    #: End of a visit to its call.
+    visits: dict[float, float] = field(default_factory=dict)
 
 
 def learned_absences(
@@ -58,7 +65,12 @@ def learned_absences(
     usually = _usually_away(seen)
     gaps = sorted(gap for known in seen.values() for day in known for gap in day.gaps)
     return (
-        {counter: tuple(_filled(day, usually[counter]) for day in known) for counter, known in seen.items()},
+        {
+            counter: tuple(
+                _filled(one, usually[counter], day.closings) for one, day in zip(known, days, strict=True)
+            )
+            for counter, known in seen.items()
+        },
         tuple(gaps[int((point + 0.5) / GAPS * len(gaps))] for point in range(GAPS)) if gaps else (0.0,),
     )
 
@@ -72,6 +84,7 @@ def _look(day: DayOfCounters, counter: str, services: Iterable[str]) -> _Seen:
         previous = max(previous, end)
         if start < DAY:
             seen.called.add(int(start // STEP))
+            seen.visits[end] = start
     return seen
 
 
@@ -103,15 +116,15 @@ def _usually_away(seen: Mapping[str, Sequence[_Seen]]) -> dict[str, list[bool]]:
                 here[counter][step] += 1
             for step in itertools.chain.from_iterable(map(_steps, day.away)):
                 away[counter][step] += 1
-    usually: dict[str, list[bool]] = {}
-    for counter in seen:
-        usually[counter] = []
-        for step in range(STEPS):
-            all_away = sum(steps[step] for steps in away.values())
-            all_here = sum(steps[step] for steps in here.values())
-            share = all_away / (all_away + all_here) if all_away + all_here else 0.0
-            own = away[counter][step] + PRIOR_SEEN * share
-            usually[counter].append(own > (away[counter][step] + here[counter][step] + PRIOR_SEEN) / 2)
+    usually: dict[str, list[bool]] = {counter: [] for counter in seen}
+    supposed = AT_WORK * sum(map(len, seen.values()))
+    for step in range(STEPS):
+        all_away = sum(steps[step] for steps in away.values())
+        all_here = sum(steps[step] for steps in here.values()) + supposed
+        prior = PRIOR_SEEN * all_away / (all_away + all_here)
+        for counter, steps in usually.items():
+            own_away, own_here = away[counter][step], here[counter][step]
+            steps.append(own_away + prior > (own_away + own_here + PRIOR_SEEN) / 2)
     return usually
 
 
@@ -120,7 +133,7 @@ def _steps(stretch: Stretch) -> range:
     return range(math.ceil(stretch[0] / STEP - 0.5), min(STEPS, math.ceil(stretch[1] / STEP - 0.5)))
 
 
-def _filled(day: _Seen, usually_away: Sequence[bool]) -> tuple[Stretch, ...]:
+def _filled(day: _Seen, usually_away: Sequence[bool], closings: Iterable[float]) -> tuple[Stretch, ...]:
     """A day's absences, with those that may be supposed where nothing was seen; in order, joined."""
     supposed = [
         (max(start, step * STEP), min(end, (step + 1) * STEP))
@@ -136,7 +149,18 @@ def _filled(day: _Seen, usually_away: Sequence[bool]) -> tuple[Stretch, ...]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return tuple(joined)
+    return tuple((_decided(day, start, closings), end) for start, end in joined)
+
+
+def _decided(day: _Seen, left: float, closings: Iterable[float]) -> float:
+    """When an officer who left at the end of a visit would have called nobody any more.
+
+    That was after the call, where he did call: at the end of opening hours if it lies there, or half-way.
+    """
+    called = day.visits.get(left)
+    if called is None:
+        return left
+    return next((closes for closes in closings if called < closes <= left), (called + left) / 2)
 
 
 __all__ = ["DayOfCounters", "learned_absences"]

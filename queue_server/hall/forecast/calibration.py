@@ -45,10 +45,11 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     services: dict[str, Shift] = {}
 
     def window(self, service: str, low: float, middle: float, high: float) -> tuple[float, float, float]:
-        """Seconds of P10, P50 and P80 as they are promised."""
+        """Seconds of P10, P50 and P80 as they are promised; "at once" stays "at once"."""
         shift = self.services.get(service, self.pooled)
         width = high - low + LEAST_WIDTH
-        moved = (low + shift.low * width, middle + shift.middle * width, high + shift.high * width)
+        ends = ((low, shift.low), (middle, shift.middle), (high, shift.high))
+        moved = [end + by * width if end > 0.0 else 0.0 for end, by in ends]
         first = max(0.0, moved[0])
         second = max(first, moved[1])
         return first, second, max(second, moved[2])

@@ -46,11 +46,11 @@ def look_back(
         every: one ticket in so many is looked at.
         runs: replays for each of them.
     """
-    absences = learn(days, discipline.services).absences
+    absences = learn(days, discipline, time_zone).absences
     for index, (date, visits) in enumerate(days.items()):
         others = {other: known for other, known in days.items() if other != date}
         away = {counter: known[index] for counter, known in absences.items()}
-        past = _Past(date, visits, away, learn(others, discipline.services), discipline, time_zone)
+        past = _Past(date, visits, away, learn(others, discipline, time_zone), discipline, time_zone)
         in_order = sorted(visits, key=lambda visit: visit.ticket)
         for visit in in_order[random.randrange(every) :: every]:
             snapshot = past.at(visit)
@@ -118,14 +118,16 @@ class _Past:
 
     def _desk(self, counter: str, services: Mapping[str, int], visit: PastVisit | None, now: float) -> Desk:
         lines = {service: minutes * 60.0 for service, minutes in services.items()}
+        # A counter that called nobody on any day is not there.
+        away = self._away.get(counter, ((0.0, DAY),))
+        since = max((end for _, end in away if end <= now), default=0.0)
         if visit is not None:
             under_way = UnderWay(visit.service, visit.units, visit.called, visit.started <= now)
-            return Desk(counter, "open", 0.0, lines, 0, under_way)
-        # A counter that called nobody on any day is not there.
-        for start, end in self._away.get(counter, ((0.0, DAY),)):
+            return Desk(counter, "open", since, lines, 0, under_way)
+        for start, end in away:
             if start <= now < end:
                 return Desk(counter, "closed" if end >= DAY else "paused", start or None, lines, 0, None)
-        return Desk(counter, "open", 0.0, lines, 0, None)
+        return Desk(counter, "open", since, lines, 0, None)
 
 
 def _waiting(visit: PastVisit) -> Waiting:

@@ -25,7 +25,8 @@ from queue_server.hall.forecast.service_times import (
     learned_shape,
     learned_skills,
 )
-from queue_server.hall.service import Service
+from queue_server.hall.rules.day import periods_of
+from queue_server.hall.service import Discipline
 
 #: Called tickets that the share supposed before counts for.
 PRIOR_CALLS = 50.0
@@ -109,19 +110,22 @@ def _past(row: VisitRow, midnight: float) -> PastVisit:
     )  # fmt: skip
 
 
-def learn(days: Days, services: Iterable[Service]) -> Learned:
+def learn(days: Days, discipline: Discipline, time_zone: datetime.tzinfo) -> Learned:
     """What past days teach; the windows are not calibrated by it.
 
     Args:
         days: past visits.
-        services: the configured ones, towards whose times the learned ones are shrunk.
+        discipline: the hall's, towards whose configured times the learned ones are shrunk.
+        time_zone: the hall's.
     """
-    start = untaught(services)
+    start = untaught(discipline.services)
     if not days:
         return start
     visits = list(itertools.chain.from_iterable(days.values()))
     times, skills, shape = _times(start, visits)
-    absences, gaps = learned_absences([_day(day) for day in days.values()])
+    absences, gaps = learned_absences(
+        [_day(visits, _closings(discipline, date, time_zone)) for date, visits in days.items()]
+    )
     return msgspec.structs.replace(
         start,
         days=len(days),
@@ -200,8 +204,16 @@ def _arrivals(days: Sequence[Sequence[PastVisit]]) -> dict[str, dict[str, tuple[
     }
 
 
-def _day(visits: Iterable[PastVisit]) -> DayOfCounters:
-    day = DayOfCounters()
+def _closings(discipline: Discipline, date: datetime.date, time_zone: datetime.tzinfo) -> tuple[float, ...]:
+    """When opening hours end, in seconds of the day."""
+    midnight = datetime.datetime.combine(date, datetime.time(0), time_zone).astimezone(datetime.UTC)
+    return tuple(
+        (period.end - midnight).total_seconds() for period in periods_of(discipline, date, time_zone)
+    )
+
+
+def _day(visits: Iterable[PastVisit], closings: tuple[float, ...]) -> DayOfCounters:
+    day = DayOfCounters(closings=closings)
     for visit in visits:
         day.waits.setdefault(visit.service, []).append((visit.arrived, visit.left))
         if visit.counter is not None and visit.called < DAY:

@@ -13,8 +13,11 @@ from random import Random
 from queue_server.hall.forecast.learned import DAY, Stretch
 from queue_server.hall.forecast.snapshot import Desk, Snapshot
 
-#: Seconds by which absences may have begun at other times and still tell when this one ends.
+#: Seconds by which absences may have begun at other times and still tell when this one ends; twice as many
+#: where they began earlier, as who is to go may still have had somebody to serve.
 ALIKE = 1200.0
+#: Days that are few.
+FEW = 4
 #: Mean seconds of a pause before any is known.
 PAUSE = 600.0
 
@@ -44,17 +47,37 @@ class Presence:
         days = self._known.get(desk.counter, ())
         now = self._now
         if desk.status == "open":
-            alike = [_after(day, now) for day in days if not _covering(day, now)]
-            return [*alike, self._breaks] if len(alike) < 5 else alike
+            # Who has a ticket was last seen to call then; he may have decided to go since.
+            calling = desk.ticket.called_at if desk.ticket is not None else now
+            return self._open([day for day in days if not _covering(day, calling)], desk.since)
         since = desk.since if desk.since is not None else 0.0
         alike = [
-            _after(day, now) for day in days for away in _covering(day, now) if abs(away[0] - since) < ALIKE
+            _after(day, now)
+            for day in days
+            for start, _ in _covering(day, now)
+            if -ALIKE < since - start < 2 * ALIKE
         ]
         if alike:
             return alike
         if desk.status == "closed":
             return [self._closed(desk)]
         return self._paused(days, since)
+
+    def _open(self, days: Sequence[tuple[Stretch, ...]], since: float | None) -> list[tuple[Stretch, ...]]:
+        """Days for a counter at work: those on which it came back at about the same time, if there are some.
+
+        Who has just had a pause is not as near to the next one as somebody who has had none.
+        """
+        now = self._now
+        if since is not None:
+            near = [day for day in days if abs(self._came_back(day) - max(since, self._opens)) < ALIKE]
+            days = near if len(near) >= FEW else days
+        alike = [_after(day, now) for day in days]
+        return alike if len(alike) >= FEW else [*alike, self._breaks]
+
+    def _came_back(self, day: Iterable[Stretch]) -> float:
+        """When a counter last came back on a day, as of now."""
+        return max([self._opens, *(end for _, end in day if end <= self._now)])
 
     def _closed(self, desk: Desk) -> tuple[Stretch, ...]:
         """A closed counter whose past says nothing: it opens with the hall, or not at all."""

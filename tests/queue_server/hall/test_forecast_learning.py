@@ -49,7 +49,7 @@ def row(
 
 
 def taught(rows: list[VisitRow]) -> Learned:
-    return learn(by_day(rows, ZONE), SMALL.services)
+    return learn(by_day(rows, ZONE), SMALL, ZONE)
 
 
 # ------------------------------------------------------------ times
@@ -126,13 +126,18 @@ def test_a_counter_is_away_while_somebody_waits_and_it_calls_nobody() -> None:
     rows = [
         row(1, "08:00", 10, 10),
         row(1, "08:10", 20, 10),  # called in one act with the end of the last
-        row(1, "08:40", 45, 10),  # twenty minutes unattended
+        row(1, "08:40", 45, 10),  # twenty minutes unattended; the officer went some time in the last visit
         row(1, "08:50:30", 1, 10),  # half a minute of gap while somebody waits
     ]
     learned = taught(rows)
-    assert learned.absences["1"] == (((0.0, 8 * HOUR), (8 * HOUR + 1200, 8 * HOUR + 2400)),)
+    assert learned.absences["1"] == (((0.0, 8 * HOUR), (8 * HOUR + 900, 8 * HOUR + 2400)),)
     assert learned.gaps[0] == 0.0
     assert learned.gaps[-1] == 30.0
+
+
+def test_who_is_still_busy_when_the_hours_end_calls_nobody_any_more() -> None:
+    learned = taught([row(1, "10:55", 120, 25), row(1, "13:00", 200, 10)])
+    assert learned.absences["1"] == (((0.0, HOUR * (11 - 5 / 60)), (11 * HOUR, 13 * HOUR)),)
 
 
 def test_where_nobody_waited_a_counter_was_where_it_mostly_was_on_other_days() -> None:
