@@ -26,14 +26,20 @@ export const isBusy = () => busy;
  * @returns {Promise<{answer: ?object, problem: ?object}>} neither of the two where it was not even asked.
  */
 export async function perform(path, content = {}, done = say("supervise.done")) {
-  if (busy) return { answer: null, problem: null };
+  if (busy) {
+    notice(say("supervise.sending"));
+    return { answer: null, problem: null };
+  }
   if (hall.lost) {
     notice(say("supervise.out-of-reach"), true);
     return { answer: null, problem: null };
   }
   setBusy(true);
   const late = setTimeout(() => notice(say("supervise.sending")), 400);
-  const { answer, problem } = await act(`${api}/${path}`, content, language);
+  const { answer, problem } = await act(`${api}/${path}`, content, language, () => {
+    clearTimeout(late);
+    notice(say("supervise.still-sending"));
+  });
   clearTimeout(late);
   if (problem !== null) notice(refusalWords(problem), true);
   else {
