@@ -43,8 +43,11 @@ const OPENS = {
   counter: () => panel.open(counterPage()),
 };
 
+/** These only open a page, which no press can regret. */
+const ASKS = new Set(["pause", "park", "transfer", "more", "give", "counter"]);
+
 function perform(name) {
-  if (!ready() || performance.now() - here.changedAt < SETTLE) return;
+  if (!ready() || (!ASKS.has(name) && performance.now() - here.changedAt < SETTLE)) return;
   const why = hindrance(name);
   if (why) notice(say(why, { number: here.view.current ? here.view.current.number : "" }), true);
   if (why !== null) return;
@@ -89,7 +92,7 @@ const BY_SHIFTED_KEY = { F3: "counter", F4: "no-show", F7: "give", F9: "close" }
 
 function onKey(event) {
   const typing = event.target.tagName === "INPUT";
-  const undoes = event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z" && !typing;
+  const undoes = event.ctrlKey && !event.shiftKey && !event.altKey && panel.sign(event) === "z" && !typing;
   if (!undoes && (event.ctrlKey || event.altKey || event.metaKey)) return;
   const name = event.key === "F2" && !event.shiftKey ? "big" : (event.shiftKey ? BY_SHIFTED_KEY : BY_KEY)[event.key];
   const helps = event.shiftKey && event.key === "F1";

@@ -75,9 +75,9 @@ export function refresh() {
   }
   const current = here.view.current;
   write(at("panel-here"), current === null || page.title.includes(current.number) ? "" : say("counter.panel-here", { number: current.number }));
-  const sign = JSON.stringify(page);
-  if (sign === drawn) return;
-  drawn = sign;
+  const content = JSON.stringify(page);
+  if (content === drawn) return;
+  drawn = content;
   const focused = document.activeElement && document.activeElement.dataset.focus;
   draw();
   const same = focused && at("panel").querySelector(`[data-focus="${focused}"]`);
@@ -147,9 +147,9 @@ function drawChoice(choice, place) {
 
 /** A button's words, a smaller line below them, and its key. */
 export function label(button, text, note = "") {
-  const sign = `${text}|${note}`;
-  if (button.dataset.label === sign) return;
-  button.dataset.label = sign;
+  const content = `${text}|${note}`;
+  if (button.dataset.label === content) return;
+  button.dataset.label = content;
   const words = made("span", "words");
   words.append(made("span", "", text));
   if (note) words.append(made("small", "", note));
@@ -200,12 +200,20 @@ function doAct() {
   refresh();
 }
 
+/** The digit or letter of a key, also where the keyboard writes another script with it. */
+export function sign(event) {
+  const key = event.key.toLowerCase();
+  if (/^[0-9a-z]$/.test(key)) return key;
+  const place = /^(?:Digit|Numpad|Key)(.)$/.exec(event.code);
+  return key.length === 1 && place ? place[1].toLowerCase() : key;
+}
+
 /** The panel's answer to a key: whether it was one of its own. */
 export function onKey(event) {
   const typing = event.target.tagName === "INPUT";
   if (event.shiftKey) return false;
   const arrow = ARROWS[event.key];
-  const place = typing || event.key.length !== 1 ? -1 : KEYS.indexOf(event.key.toLowerCase());
+  const place = typing ? -1 : KEYS.indexOf(sign(event));
   const chosen = place >= 0 && place < all().length;
   const acts = event.key === "F2" || (typing && event.key === "Enter" && !event.isComposing);
   if (!(event.key === "Escape" || chosen || acts || (arrow && !(typing && arrow[0])))) return false;
