@@ -68,20 +68,21 @@ def groups(cases: Sequence[Case]) -> dict[str, list[Case]]:
 
 
 def figures(cases: Sequence[Case]) -> Table:
-    """What has an aim, flat."""
+    """What has an aim, flat. A group in which nobody had to wait has no coverage."""
     found: Table = {}
     for name, some in groups(cases).items():
-        group = f"wait.{name.replace(' ', '.')}"
-        waiting = [case for case in some if case.waits]
-        found[f"{group}.error_min"] = error(some, FORECAST)
+        group, mine = f"wait.{name.replace(' ', '.')}", error(some, FORECAST)
+        found[f"{group}.error_min"] = mine
         found[f"{group}.within_5_min"] = near(some, FORECAST)
-        found[f"{group}.of_fourth"] = error(some, FORECAST) / error(some, FOURTH)
-        found[f"{group}.of_fifth"] = error(some, FORECAST) / error(some, FIFTH)
-        found[f"{group}.before_p10"] = statistics.fmean(
-            case.truth < (case.window.p10 or 0.0) for case in waiting
-        )
-        found[f"{group}.until_p80"] = statistics.fmean(case.kept for case in waiting)
-        found[f"{group}.until_p80_with_those_called_at_once"] = statistics.fmean(case.kept for case in some)
+        for figure, way in (("of_fourth", FOURTH), ("of_fifth", FIFTH)):
+            theirs = error(some, way)
+            found[f"{group}.{figure}"] = mine / theirs if theirs else 1.0
+        waiting = [case for case in some if case.waits]
+        if waiting:
+            before = [case.truth < (case.window.p10 or 0.0) for case in waiting]
+            found[f"{group}.before_p10"] = statistics.fmean(before)
+            found[f"{group}.until_p80"] = statistics.fmean(case.kept for case in waiting)
+        found[f"{group}.until_p80_of_all"] = statistics.fmean(case.kept for case in some)
     return found
 
 
@@ -101,14 +102,14 @@ def lines(cases: Sequence[Case]) -> list[str]:
     for name, some in groups(cases).items():
         row = {key.rpartition(".")[2]: value for key, value in found.items() if _is_of(key, name)}
         least, most = POOLED if name == "all" else EVERYWHERE
-        pooled = name == "all"
+        pooled, until = name == "all", row.get("until_p80", 1.0)
         shown.append(
             f"{name:28}{len(some):8}{row['error_min']:8.2f}{row['within_5_min']:9.2f}"
             f"{_marked(row['of_fourth'], pooled and row['of_fourth'] > MOST_OF_FOURTH)}"
             f"{_marked(row['of_fifth'], pooled and row['of_fifth'] > MOST_OF_FIFTH)}"
-            f"{row['before_p10']:8.3f}"
-            f"{_marked(row['until_p80'], not least <= row['until_p80'] <= most, 3)}"
-            f"{row['until_p80_with_those_called_at_once']:8.3f}{_width(some):8.1f}"
+            f"{row.get('before_p10', 0.0):8.3f}"
+            f"{_marked(until, not least <= until <= most, 3)}"
+            f"{row['until_p80_of_all']:8.3f}{_width(some):8.1f}"
         )
     return shown
 

@@ -26,7 +26,7 @@ from queue_server.hall.forecast.arrivals import Arrivals
 from queue_server.hall.forecast.calibration import Shift
 from queue_server.hall.forecast.presence import Presence, back_at
 from queue_server.hall.forecast.service_times import NORMAL_SHAPE, Clock, configured
-from queue_server.hall.forecast.snapshot import Desk, Head, Snapshot
+from queue_server.hall.forecast.snapshot import Desk, Head, Snapshot, UnderWay
 from tests.queue_server.hall.small_hall import DAY, SMALL, ZONE, at
 
 HOUR = 3600.0
@@ -215,6 +215,25 @@ def test_a_pause_at_an_unusual_time_lasts_like_other_pauses() -> None:
     assert min(backs(15.1 * HOUR, desk("paused", 15.0 * HOUR), untaught(SMALL.services), 15.1 * HOUR)) > (
         15.1 * HOUR
     )
+
+
+def test_who_has_just_had_a_pause_is_not_near_the_next_one() -> None:
+    """Every day has one pause, at nine or at ten."""
+    early = ((0.0, 7 * HOUR), (9 * HOUR, 9.25 * HOUR), (11 * HOUR, 13 * HOUR))
+    late = ((0.0, 7 * HOUR), (10 * HOUR, 10.25 * HOUR), (11 * HOUR, 13 * HOUR))
+    learned = msgspec.structs.replace(untaught(SMALL.services), absences={"1": (early, late) * 5})
+    rested = backs(9.5 * HOUR, desk("open", 9.25 * HOUR), learned, 10.1 * HOUR)
+    tired = backs(9.5 * HOUR, desk("open", 7 * HOUR), learned, 10.1 * HOUR)
+    assert rested == {10.1 * HOUR}
+    assert tired == {10.25 * HOUR}
+
+
+def test_who_is_busy_may_have_decided_to_go() -> None:
+    learned = msgspec.structs.replace(untaught(SMALL.services), absences={"1": (DAYS[0],) * 5})
+    busy = msgspec.structs.replace(
+        desk("open", 7 * HOUR), ticket=UnderWay("certification", 1, 10.9 * HOUR, started=True)
+    )
+    assert backs(11.1 * HOUR, busy, learned, 11.2 * HOUR) == {13 * HOUR}
 
 
 # ------------------------------------------------------------ arrivals
