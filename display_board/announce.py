@@ -1,4 +1,4 @@
-"""Which call is played when, what flashes, what was announced. Pure: state + input → state + effects.
+"""What is played when, what flashes, what was announced. Pure: state + input → state + effects.
 
 The browser's board follows the same rules in ``queue_server/web/static/announce.js``; the cases in
 ``tests/display_board/announce_cases.json`` hold for both.
@@ -7,9 +7,10 @@ The browser's board follows the same rules in ``queue_server/web/static/announce
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from queue_server.contract.messages import BoardView, CallView
+from queue_server.contract.messages import AnnouncementView, BoardView, CallView
 
 #: A sound that has not ended after so long is given up: a player may hang, the queue may not.
 LONGEST_SOUND = datetime.timedelta(seconds=30)
@@ -81,7 +82,7 @@ Effect = Play | Announced | Flash
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """The call being played."""
+    """The call or announcement being played."""
 
     epoch: int
     seq: int
@@ -89,7 +90,11 @@ class Playing:
     since: datetime.datetime
     #: Addresses still to come.
     rest: tuple[str, ...]
-    #: Whether any sound of the call was heard, and whether one failed.
+    #: A call, of which the server is told.
+    is_call: bool = True
+    #: Everybody is asked to leave.
+    is_clear: bool = False
+    #: Whether any sound of it was heard, and whether one failed.
     heard: bool = False
     failed: bool = False
 
@@ -101,12 +106,12 @@ class Announcer:
     device: str
     can_sound: bool = False
     view: BoardView | None = None
-    #: Calls of the view's epoch that were played, or of which another board played.
+    #: Calls and announcements of the view's epoch that were played; calls also by another board.
     played: frozenset[int] = frozenset()
     #: Calls of the view's epoch that have been on the screen.
     shown: frozenset[int] = frozenset()
     playing: Playing | None = None
-    #: The last call could not be played as it should.
+    #: The last one could not be played as it should.
     failing: bool = False
 
 
@@ -134,7 +139,8 @@ def _seen(state: Announcer, view: BoardView) -> Step:
     seqs = frozenset(call.seq for call in view.calls)
     elsewhere = frozenset(call.seq for call in view.calls if call.announced)
     # What is no longer in the view is too old to be played: it need not be remembered.
-    played = (state.played & seqs if known else frozenset()) | elsewhere
+    kept = seqs | {entry.seq for entry in view.announcements}
+    played = (state.played & kept if known else frozenset()) | elsewhere
     new = tuple(
         call.seq
         for call in _in_order(view)
@@ -148,25 +154,58 @@ def _ended(state: Announcer, good: bool, now: datetime.datetime) -> Step:
     if playing is None:
         return state, ()
     playing = replace(playing, heard=playing.heard or good, failed=playing.failed or not good, since=now)
+    if playing.rest and _cuts_in(state, playing, now):
+        # It is not played to its end, so it may be played once more when there is time again.
+        return replace(state, playing=None, played=state.played - {playing.seq}), ()
     if playing.rest:
         address, *rest = playing.rest
         return replace(state, playing=replace(playing, rest=tuple(rest))), (Play(address),)
     state = replace(state, playing=None, failing=playing.failed)
     same_epoch = state.view is not None and state.view.epoch == playing.epoch
-    return state, (Announced(playing.seq),) if playing.heard and same_epoch else ()
+    told = playing.is_call and playing.heard and same_epoch
+    return state, (Announced(playing.seq),) if told else ()
+
+
+def _cuts_in(state: Announcer, playing: Playing, now: datetime.datetime) -> bool:
+    """Whether everybody is to be asked to leave: after the sound that is heard now, not after the last."""
+    if playing.is_clear or state.view is None:
+        return False
+    return any(
+        entry.kind == "clear" and _is_valid(entry, now, state.played) for entry in state.view.announcements
+    )
 
 
 def _begin(state: Announcer, now: datetime.datetime) -> Step:
-    """Begin the next call, where this board is the announcer and nothing is heard now."""
+    """Begin what is next, where this board is the announcer and nothing is heard now."""
     view = state.view
     if view is None or state.playing is not None or not state.can_sound or view.announcer != state.device:
         return state, ()
-    call = next((call for call in _in_order(view) if _is_due(call, view, now, state.played)), None)
-    if call is None:
+    due = next(_due(view, now, state.played), None)
+    if due is None:
         return state, ()
-    playing = Playing(epoch=view.epoch, seq=call.seq, since=now, rest=call.sounds)
-    state = replace(state, playing=playing, played=state.played | {call.seq})
+    playing = Playing(
+        epoch=view.epoch, seq=due.seq, since=now, rest=due.sounds, is_call=isinstance(due, CallView),
+        is_clear=isinstance(due, AnnouncementView) and due.kind == "clear",
+    )  # fmt: skip
+    state = replace(state, playing=playing, played=state.played | {due.seq})
     return state, (Play(view.chime),)
+
+
+def _due(
+    view: BoardView, now: datetime.datetime, played: frozenset[int]
+) -> Iterator[CallView | AnnouncementView]:
+    """What is to be played: that everybody is to leave before all else, the others as they came."""
+    announcements = [entry for entry in view.announcements if _is_valid(entry, now, played)]
+    yield from (entry for entry in announcements if entry.kind == "clear")
+    if view.clear:
+        return  # nobody is called to a counter of a hall that is to be left
+    rest: list[CallView | AnnouncementView] = [*announcements]
+    rest += [call for call in view.calls if _is_due(call, view, now, played)]
+    yield from sorted(rest, key=lambda entry: entry.seq)
+
+
+def _is_valid(entry: AnnouncementView, now: datetime.datetime, played: frozenset[int]) -> bool:
+    return entry.seq not in played and (entry.until is None or now < entry.until)
 
 
 def _is_due(call: CallView, view: BoardView, now: datetime.datetime, played: frozenset[int]) -> bool:

@@ -1,6 +1,7 @@
 """The announcer's cases as steps on the wire: what the Python and the JavaScript board are both given.
 
-In the file a step takes one second unless it says how many pass; a call's ``at`` is seconds from the start.
+In the file a step takes one second unless it says how many pass; a call's ``at`` and an announcement's
+``until`` are seconds from the start.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.contract.messages import BoardView
+from queue_server.contract.messages import AnnouncementView, BoardView
 from tests.display_board.stage import MORNING, board_view, call
 
 DEVICE = "board-1"
@@ -59,6 +60,15 @@ def _steps(entries: list[dict[str, Any]]) -> list[Step]:
     return steps
 
 
+def _announcement(fields: dict[str, Any]) -> AnnouncementView:
+    until = fields.get("until")
+    return AnnouncementView(
+        seq=fields["seq"], kind=fields.get("kind", "notice"), texts={}, at=MORNING,
+        sounds=tuple(fields.get("sounds", ())),
+        until=None if until is None else MORNING + datetime.timedelta(seconds=until),
+    )  # fmt: skip
+
+
 def _view(entry: dict[str, Any], now: datetime.datetime) -> BoardView:
     calls = [
         call(
@@ -68,7 +78,9 @@ def _view(entry: dict[str, Any], now: datetime.datetime) -> BoardView:
         )
         for fields in entry["calls"]
     ]  # fmt: skip
+    announcements = [_announcement(fields) for fields in entry.get("announcements", ())]
     return board_view(
+        announcements=tuple(announcements), clear=entry.get("clear", False),
         epoch=entry.get("epoch", 1), announcer=entry.get("announcer", DEVICE), calls=tuple(calls),
         server_time=now, chime="chime",
     )  # fmt: skip

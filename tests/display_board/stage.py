@@ -15,6 +15,7 @@ from queue_server.contract import codec
 from queue_server.contract.messages import (
     AnnouncedAnswer,
     AnnouncedRequest,
+    AnnouncementView,
     BoardView,
     CallView,
     HealthAnswer,
@@ -48,6 +49,26 @@ def call(
     return CallView(
         seq=seq, number=number, service="s", counter=counter, language=language, called_at=at, at=at,
         recalls=0, state=state, sounds=tuple(sounds), announced=announced,
+    )  # fmt: skip
+
+
+def announcement(
+    seq: int,
+    *,
+    kind: str = "notice",
+    texts: dict[str, str] | None = None,
+    sounds: Sequence[str] = (),
+    until: float | None = 120.0,
+) -> AnnouncementView:
+    """An announcement; ``until`` in seconds from the morning."""
+    water = {
+        "vi": "Nước uống miễn phí ở cạnh quầy hướng dẫn. Kính mời quý khách.",
+        "en": "Free drinking water is beside the information desk.",
+        "km": "ទឹកផឹកឥតគិតថ្លៃនៅជិតបញ្ជរណែនាំ។",
+    }
+    return AnnouncementView(
+        seq=seq, kind=kind, texts=water if texts is None else texts, sounds=tuple(sounds), at=MORNING,
+        until=None if until is None else MORNING + datetime.timedelta(seconds=until),
     )  # fmt: skip
 
 

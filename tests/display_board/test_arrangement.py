@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
 
-from display_board.arrangement import BELOW, TURN, arrange, shortened
+from display_board.arrangement import BELOW, READ, TURN, Announcement, Standstill, arrange, shortened
 from queue_server.contract.messages import WaitingCount
-from tests.display_board.stage import MORNING, board_view, call
+from tests.display_board.stage import MORNING, announcement, board_view, call
 
 
 def _later(seconds: float) -> datetime.datetime:
@@ -87,6 +88,46 @@ def test_notices_take_turns_by_language() -> None:
     seen = {arrange(board_view(notices=notices), _later(turn * TURN)).notice for turn in range(4)}
     assert seen == {"ខ", "Lỡ số?"}
     assert arrange(board_view(notices={}), MORNING).notice == ""
+
+
+def test_the_languages_of_announcements_take_turns_and_stand_long_enough_to_be_read() -> None:
+    view = board_view(announcements=(announcement(3), announcement(4, texts={"vi": "Khai trương"})))
+    said = [arrange(view, _later(turn * TURN)).announcement for turn in range(4 * READ)]
+    texts = [entry.text for entry in said if entry is not None]
+    assert len(set(texts)) == 4
+    changes = sum(one != other for one, other in itertools.pairwise(texts))
+    assert changes <= 4
+    assert arrange(view, _later(120)).announcement is None
+
+
+def test_a_call_to_nobody_goes_before_announcements_and_speaks_the_staffs_language() -> None:
+    test = announcement(5, kind="test", texts={"vi": "Gọi thử. Quầy 3.", "en": "A test."}, until=20)
+    view = board_view(announcements=(announcement(3), test))
+    for turn in range(3):
+        assert arrange(view, _later(turn * TURN)).announcement == Announcement(
+            "test", "Gọi thử. Quầy 3.", "vi"
+        )
+    assert arrange(view, _later(20)).large is None
+
+
+@pytest.mark.parametrize(
+    ("stopped", "clear", "expected"),
+    [
+        (None, False, None),
+        ("power", False, Standstill("stopped", "power")),
+        ("fire-alarm", True, Standstill("clear", "fire-alarm")),
+    ],
+)
+def test_standstill(stopped: str | None, clear: bool, expected: Standstill | None) -> None:
+    still = announcement(3, kind="clear" if clear else "stopped", until=None)
+    view = board_view(stopped=stopped, clear=clear, announcements=(still,) if stopped else ())
+    picture = arrange(view, MORNING)
+    assert (picture.standstill, picture.announcement) == (expected, None)
+
+
+def test_numbers_written_by_hand_are_a_status() -> None:
+    assert arrange(board_view(paper_since=MORNING, paused="incident"), MORNING).status == "paper"
+    assert arrange(board_view(paper_since=MORNING, phase="break"), MORNING).status == "break"
 
 
 def test_long_names_are_cut_between_words() -> None:

@@ -1,4 +1,4 @@
-// Which call is played when, what flashes, what is reported as announced. Pure: state + input → state + effects.
+// What is played when, what flashes, what is reported as announced. Pure: state + input → state + effects.
 // The same rules as display_board/announce.py; tests/display_board/announce_cases.json holds for both.
 // Instants are milliseconds since 1970, hall time. Old television browsers read this file: no newer syntax.
 
@@ -38,7 +38,8 @@ function seen(state, view) {
   const known = state.view !== null && state.view.epoch === view.epoch;
   const seqs = view.calls.map((call) => call.seq);
   // What is no longer in the view is too old to be played: it need not be remembered.
-  const mine = known ? state.played.filter((seq) => seqs.includes(seq)) : [];
+  const kept = seqs.concat(view.announcements.map((entry) => entry.seq));
+  const mine = known ? state.played.filter((seq) => kept.includes(seq)) : [];
   const elsewhere = view.calls.filter((call) => call.announced).map((call) => call.seq);
   const fresh = inOrder(view)
     .filter((call) => known && call.state === "called" && !state.shown.includes(call.seq))
@@ -54,6 +55,10 @@ function ended(state, good, now) {
     failed: state.playing.failed || !good,
     since: now,
   });
+  if (playing.rest.length && cutsIn(state, playing, now)) {
+    // It is not played to its end, so it may be played once more when there is time again.
+    return [Object.assign({}, state, { playing: null, played: state.played.filter((seq) => seq !== playing.seq) }), []];
+  }
   if (playing.rest.length) {
     const address = playing.rest[0];
     playing.rest = playing.rest.slice(1);
@@ -61,22 +66,44 @@ function ended(state, good, now) {
   }
   const after = Object.assign({}, state, { playing: null, failing: playing.failed });
   const sameEpoch = state.view !== null && state.view.epoch === playing.epoch;
-  return [after, playing.heard && sameEpoch ? [{ kind: "announced", seq: playing.seq }] : []];
+  const told = playing.isCall && playing.heard && sameEpoch;
+  return [after, told ? [{ kind: "announced", seq: playing.seq }] : []];
 }
 
-/** Begin the next call, where this board is the announcer and nothing is heard now. */
+/** Whether everybody is to be asked to leave: after the sound that is heard now, not after the last one. */
+function cutsIn(state, playing, now) {
+  if (playing.isClear || state.view === null) return false;
+  return state.view.announcements.some((entry) => entry.kind === "clear" && isValid(entry, now, state.played));
+}
+
+/** Begin what is next, where this board is the announcer and nothing is heard now. */
 function begin(state, now) {
   const view = state.view;
   if (view === null || state.playing !== null || !state.canSound || view.announcer !== state.device) {
     return [state, []];
   }
-  const call = inOrder(view).find((entry) => isDue(entry, view, now, state.played));
-  if (call === undefined) return [state, []];
+  const due = nextDue(view, now, state.played);
+  if (due === undefined) return [state, []];
   const playing = {
-    epoch: view.epoch, seq: call.seq, since: now, rest: call.sounds, heard: false, failed: false,
+    epoch: view.epoch, seq: due.seq, since: now, rest: due.sounds, isCall: due.kind === undefined,
+    isClear: due.kind === "clear", heard: false, failed: false,
   };
-  const after = Object.assign({}, state, { playing, played: state.played.concat([call.seq]) });
+  const after = Object.assign({}, state, { playing, played: state.played.concat([due.seq]) });
   return [after, [{ kind: "play", address: view.chime }]];
+}
+
+/** What is to be played: that everybody is to leave before all else, the others as they came. */
+function nextDue(view, now, played) {
+  const announcements = view.announcements.filter((entry) => isValid(entry, now, played));
+  const clear = announcements.find((entry) => entry.kind === "clear");
+  // Nobody is called to a counter of a hall that is to be left.
+  if (clear !== undefined || view.clear) return clear;
+  const calls = view.calls.filter((call) => isDue(call, view, now, played));
+  return announcements.concat(calls).sort((one, other) => one.seq - other.seq)[0];
+}
+
+function isValid(entry, now, played) {
+  return !played.includes(entry.seq) && (entry.until === null || now < Date.parse(entry.until));
 }
 
 function isDue(call, view, now, played) {

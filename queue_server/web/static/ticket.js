@@ -21,7 +21,6 @@ function draw() {
   at("phone").dataset.state = view.state;
   write(at("number"), view.number);
   at("number").classList.toggle("long", view.number.length > 4);
-  write(at("main"), mainWords(view));
   write(at("service"), named(view.service_names));
   write(at("issued"), say("ticket.issued", { time: clock(view.issued_at, view.time_zone) }));
   write(at("hotline"), view.hotline ? say("ticket.hotline", { hotline: view.hotline }) : "");
@@ -29,7 +28,6 @@ function draw() {
   put("promise", promiseWords(view));
   put("then", thenWords(view));
   at("keep-open").classList.toggle("gone", view.state !== "waiting" && view.state !== "parked");
-  document.title = `${view.number} · ${mainWords(view)}`;
   write(at("why-title"), whyWords(view));
   at("why").classList.toggle("gone", !whyWords(view));
   drawTimes();
@@ -39,6 +37,8 @@ function draw() {
 function drawTimes() {
   if (view === null) return;
   const now = lost ? Date.parse(view.server_time) : time.now();
+  write(at("main"), mainWords(view, now));
+  document.title = `${view.number} · ${mainWords(view, now)}`;
   put("wait", waitWords(view, now));
   put("forecast", forecastWords(view, now));
   put("hint", hintWords(view, now));

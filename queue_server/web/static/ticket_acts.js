@@ -33,6 +33,8 @@ export class Acts {
 
   /** Show what can be done at an instant. */
   draw(view, lost, now) {
+    // What was remarked while somebody waited means nothing once that is over.
+    if (this.view !== null && this.view.state !== view.state && view.state !== "waiting") this.remark("");
     this.view = view;
     this.lost = lost;
     const turns = view.may_postpone;

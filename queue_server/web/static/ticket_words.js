@@ -23,7 +23,7 @@ function byClock(window, timeZone) {
 }
 
 /** The most important sentence. */
-export function mainWords(view) {
+export function mainWords(view, now) {
   if (view.state === "waiting") {
     return view.ahead > 0 ? say("ticket.ahead", { ahead: view.ahead }) : say("ticket.ahead-none");
   }
@@ -33,7 +33,7 @@ export function mainWords(view) {
   if (view.state === "parked") return say("ticket.parked", { time: clock(view.back_until, view.time_zone) });
   if (view.state === "cancelled" && view.end_reason === "citizen") return say("ticket.cancelled-citizen");
   if (view.state === "cancelled" && AT_CLOSING.includes(view.end_reason)) return say("ticket.cancelled-closing");
-  return say(`ticket.${view.state}`);
+  return say(view.state === "no-show" && mayReturn(view, now) ? "ticket.missed" : `ticket.${view.state}`);
 }
 
 /** What to do. */

@@ -220,6 +220,81 @@ async def test_every_state_can_be_read(server: Served, browser: Browser, photogr
     await _look(page, photographs, "board-paused")
 
 
+@pytest.mark.parametrize("kind", ["stopped", "clear"])
+async def test_a_hall_that_stands_still_fills_the_board(
+    server: Served, browser: Browser, photographs: Path, kind: str
+) -> None:
+    page = await _open(browser, f"{server.url}/board?lang=vi")
+    await _call(server.client)
+    await expect(page.locator(".card")).to_have_count(1)
+    stop = messages.StopHallRequest(key=new_key(), reason="power", clear=kind == "clear")
+    await server.client.at_hall("stop", stop)
+    title = {"stopped": "Trung tâm tạm dừng phục vụ", "clear": "Mời rời khỏi trung tâm"}
+    await expect(page.locator("#standstill h2").first).to_have_text(title[kind])
+    await expect(page.locator("#standstill h2")).to_have_count(3)
+    await expect(page.locator(".card")).to_be_hidden()
+    await _look(page, photographs, f"board-{kind}")
+    await server.client.at_hall("resume", messages.HallRequest(key=new_key()))
+    await expect(page.locator("#standstill")).to_be_hidden()
+    await expect(page.locator(".card")).to_be_visible()
+
+
+async def test_announcements_and_a_test_call_are_shown_as_such(
+    server: Served, browser: Browser, photographs: Path
+) -> None:
+    page = await _open(browser, f"{server.url}/board?lang=vi")
+    await _call(server.client)
+    panel = page.locator("#announcement")
+    await expect(page.locator(".card")).to_have_count(1)
+    await expect(panel).to_be_hidden()
+    words = {"vi": ("Nước uống miễn phí ở cạnh quầy hướng dẫn, kính mời quý khách. " * 4)[:200]}
+    made = messages.AnnounceRequest(key=new_key(), text="free", words=words)
+    await server.client.at_hall("announcements", made)
+    await expect(page.locator("#announcement-title")).to_have_text("Thông báo")
+    await _look(page, photographs, "board-announcement-long")
+    await server.client.at_hall("test-call", messages.TestCallRequest(key=new_key(), counter=COUNTER))
+    await expect(page.locator("#announcement-title")).to_have_text("Gọi thử, không mời ai")
+    await expect(page.locator(".card")).to_have_count(1)
+    await _look(page, photographs, "board-test-call")
+
+
+async def test_an_announcement_speaks_in_every_language_in_turn(
+    server: Served, browser: Browser, photographs: Path
+) -> None:
+    page = await _open(browser, f"{server.url}/board?lang=vi")
+    await server.client.at_hall("announcements", messages.AnnounceRequest(key=new_key(), text="water"))
+    for language in ("vi", "en", "km"):
+        text = page.locator(f"#announcement-text[lang={language}]")
+        await expect(text).to_be_visible(timeout=40_000)
+        await _look(page, photographs, f"board-announcement-{language}")
+
+
+async def test_an_announcement_is_heard_once(server: Served, sounding_browser: Browser) -> None:
+    page = await _open(sounding_browser, f"{server.url}/board?device=board-1")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.partition("/sounds/")[2]))
+
+    async def announces() -> bool:
+        return (await server.client.board()).announcer == "board-1"
+
+    async def heard() -> bool:
+        return len([sound for sound in fetched if sound]) >= 3
+
+    await _until(announces)
+    await server.client.at_hall("announcements", messages.AnnounceRequest(key=new_key(), text="water"))
+    await _until(heard)
+    (shown,) = (await server.client.board()).announcements
+    sounds = [sound for sound in fetched if sound]
+    assert sounds == ["chime.wav", *(sound.partition("/sounds/")[2] for sound in shown.sounds)]
+
+
+async def test_numbers_written_by_hand_are_told(server: Served, browser: Browser, photographs: Path) -> None:
+    page = await _open(browser, f"{server.url}/board?lang=vi")
+    await server.client.at_hall("paper/begin", messages.BeginPaperRequest(key=new_key()))
+    await expect(page.locator("#cards p").first).to_contain_text("gọi bằng lời")
+    await _look(page, photographs, "board-paper")
+
+
 async def _look(page: Page, photographs: Path, name: str) -> None:
     """On every screen all can be read without scrolling."""
     for screen, (width, height) in reversed(SCREENS.items()):
@@ -255,6 +330,17 @@ async def test_announcer(server: Served, browser: Browser) -> None:
             assert step.failing in (None, failing), case.name
 
 
+#: What else may stand on a board.
+_CHANGES: tuple[dict[str, Any], ...] = (
+    {},
+    {"announcements": (stage.announcement(3, until=60), stage.announcement(4, until=None))},
+    {"announcements": (stage.announcement(3, until=None), stage.announcement(5, kind="test", until=20))},
+    {"paper_since": stage.MORNING, "announcements": (stage.announcement(3, texts={"en": "Water"}),)},
+    {"stopped": "power", "announcements": (stage.announcement(3, kind="stopped", until=None),)},
+    {"stopped": "fire-alarm", "clear": True},
+)
+
+
 async def test_arrangement(server: Served, browser: Browser) -> None:
     page = await _open(browser, f"{server.url}/board")
     names = ("Chứng thực bản sao", "Kết hôn", "Biến động, chuyển nhượng, tách thửa", "Xây dựng", "Đất")
@@ -269,7 +355,8 @@ async def test_arrangement(server: Served, browser: Browser) -> None:
             for seq in range(1, calls + 1)
         )
         view = stage.board_view(
-            calls=made, recent=made[::-1][:12], waiting=waiting, phase=phase, until=stage.MORNING,
+            **_CHANGES[(calls + seconds) % len(_CHANGES)], calls=made,
+            recent=made[::-1][:12], waiting=waiting, phase=phase, until=stage.MORNING,
             paused="incident",
         )  # fmt: skip
         now = stage.MORNING + datetime.timedelta(seconds=seconds)
