@@ -16,6 +16,8 @@ from queue_server.hall.forecast.snapshot import Desk, Snapshot
 #: Seconds by which absences may have begun at other times and still tell when this one ends; twice as many
 #: where they began earlier, as who is to go may still have had somebody to serve.
 ALIKE = 1200.0
+#: Seconds by which an officer may be late, or early to go, and still be supposed to come; and until he comes.
+LATE, SOON = 1800.0, 300.0
 #: Days that are few.
 FEW = 4
 #: Mean seconds of a pause before any is known.
@@ -60,7 +62,7 @@ class Presence:
         if alike:
             return alike
         if desk.status == "closed":
-            return [self._closed(desk)]
+            return [self._closed(desk.since)]
         return self._paused(days, since)
 
     def _open(self, days: Sequence[tuple[Stretch, ...]], since: float | None) -> list[tuple[Stretch, ...]]:
@@ -79,10 +81,12 @@ class Presence:
         """When a counter last came back on a day, as of now."""
         return max([self._opens, *(end for _, end in day if end <= self._now)])
 
-    def _closed(self, desk: Desk) -> tuple[Stretch, ...]:
-        """A closed counter whose past says nothing: it opens with the hall, or not at all."""
-        if desk.since is None and self._now < self._opens:
-            return ((0.0, self._opens), *self._breaks)
+    def _closed(self, since: float | None) -> tuple[Stretch, ...]:
+        """A closed counter whose past says nothing: it opens with the hall, after lunch too, or never."""
+        now, went = self._now, since or 0.0
+        for closes, opens in ((0.0, self._opens), *self._breaks):
+            if went > closes - LATE and now < opens + LATE:
+                return ((0.0, max(opens, now + SOON)), *_after(self._breaks, max(opens, now)))
         return ((0.0, DAY),)
 
     def _paused(self, days: Sequence[tuple[Stretch, ...]], since: float) -> list[tuple[Stretch, ...]]:
@@ -92,7 +96,7 @@ class Presence:
             end - start
             for day in (day for known in self._known.values() for day in known)
             for start, end in day
-            if start > 0.0 and end < DAY and end - start > elapsed
+            if start > 0.0 and end < DAY and end - start > elapsed and not self._is_break(start, end)
         ]
         lengths = sorted(lasting)[:: max(1, len(lasting) // 32)] or [
             elapsed + PAUSE * share for share in (0.1, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0)
@@ -102,6 +106,10 @@ class Presence:
             ((0.0, since + length), *_after(rest[place % len(rest)], since + length))
             for place, length in enumerate(lengths)
         ]
+
+    def _is_break(self, start: float, end: float) -> bool:
+        """Whether an absence was the hall's own break and no pause."""
+        return any(start < opens and end > closes for closes, opens in self._breaks)
 
 
 def _covering(day: Iterable[Stretch], now: float) -> list[Stretch]:

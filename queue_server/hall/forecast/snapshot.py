@@ -11,7 +11,7 @@ import msgspec
 
 from queue_server.hall.forecast.learned import Learned, Stretch, untaught
 from queue_server.hall.state import State
-from queue_server.hall.ticket import Counter, CounterStatus
+from queue_server.hall.ticket import Counter, CounterStatus, Ticket
 
 #: The newest tickets of today from which today's times are learned.
 RECENT = 300
@@ -100,39 +100,43 @@ def snapshot_of(state: State, now: datetime.datetime, learned: Learned | None) -
     if learned is not None:
         # A service of today that is new is known by its configured time.
         known = msgspec.structs.replace(learned, times={**known.times, **learned.times})
-
-    def seconds(instant: datetime.datetime) -> float:
-        return (instant - midnight).total_seconds()
-
     return Snapshot(
         seq=state.seq,
         at=now,
-        now=seconds(now),
-        waiting=tuple(
-            Waiting(
-                ticket.seq, ticket.line, ticket.service, seconds(ticket.place),
-                ticket.head_start_minutes * 60.0, ticket.strict,
-                None if ticket.not_before is None else seconds(ticket.not_before), ticket.units,
-            )
-            for ticket in state.waiting()
-        ),
-        desks=tuple(
-            Desk(
-                counter.id, counter.status, None if counter.since is None else seconds(counter.since),
-                {line: minutes * 60.0 for line, minutes in state.lines_of(counter).items()},
-                counter.in_a_row, _under_way(state, counter, midnight),
-            )
-            for counter in state.counters.values()
-        ),
+        now=_seconds(now, midnight),
+        waiting=tuple(_waiting(ticket, midnight) for ticket in state.waiting()),
+        desks=tuple(_desk(state, counter, midnight) for counter in state.counters.values()),
         services={service: service for service in state.services},
         classes={
             entry.id: Head(entry.head_start_minutes * 60.0, entry.strict) for entry in state.classes.values()
         },
         max_in_a_row=state.discipline.max_in_a_row,
-        periods=tuple((seconds(period.start), seconds(period.end)) for period in state.periods),
-        ends=seconds(state.ends),
+        periods=tuple(
+            (_seconds(period.start, midnight), _seconds(period.end, midnight)) for period in state.periods
+        ),
+        ends=_seconds(state.ends, midnight),
         issuing=frozenset(service for service in state.services if _gives_numbers(state, service)),
         learned=with_today(known, _served_today(state)),
+    )
+
+
+def _seconds(instant: datetime.datetime, midnight: datetime.datetime) -> float:
+    return (instant - midnight).total_seconds()
+
+
+def _waiting(ticket: Ticket, midnight: datetime.datetime) -> Waiting:
+    return Waiting(
+        ticket.seq, ticket.line, ticket.service, _seconds(ticket.place, midnight),
+        ticket.head_start_minutes * 60.0, ticket.strict,
+        None if ticket.not_before is None else _seconds(ticket.not_before, midnight), ticket.units,
+    )  # fmt: skip
+
+
+def _desk(state: State, counter: Counter, midnight: datetime.datetime) -> Desk:
+    return Desk(
+        counter.id, counter.status, None if counter.since is None else _seconds(counter.since, midnight),
+        {line: minutes * 60.0 for line, minutes in state.lines_of(counter).items()},
+        counter.in_a_row, _under_way(state, counter, midnight),
     )  # fmt: skip
 
 
@@ -145,7 +149,7 @@ def _under_way(state: State, counter: Counter, midnight: datetime.datetime) -> U
     ticket = None if counter.ticket is None else state.tickets[counter.ticket]
     if ticket is None or ticket.call is None:
         return None
-    called_at = (ticket.call.called_at - midnight).total_seconds()
+    called_at = _seconds(ticket.call.called_at, midnight)
     return UnderWay(ticket.service, ticket.units, called_at, ticket.state == "serving")
 
 

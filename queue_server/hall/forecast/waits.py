@@ -36,20 +36,26 @@ def replay(
         for key, ghost in ghosts.items():
             would[key].append(ghost.called_at)
         done += 1
+    return _said(snapshot, done, called, would)
+
+
+def _said(
+    snapshot: Snapshot,
+    runs: int,
+    called: dict[int, list[float]],
+    would: dict[tuple[str, str], list[float]],
+) -> Forecast:
+    """The windows, from the seconds of the day at which the runs called."""
     calibration, now = snapshot.learned.calibration, snapshot.now
     services: dict[str, dict[str, Wait]] = {service: {} for service in snapshot.services}
     for (service, name), times in would.items():
-        services[service][name] = _wait(times, done, now, service, calibration)
+        services[service][name] = _wait(times, runs, now, service, calibration)
+    tickets = {
+        ticket.ticket: _wait(called[ticket.ticket], runs, now, ticket.service, calibration)
+        for ticket in snapshot.waiting
+    }
     return Forecast(
-        at=snapshot.at,
-        seq=snapshot.seq,
-        kind="replay",
-        runs=done,
-        tickets={
-            ticket.ticket: _wait(called[ticket.ticket], done, now, ticket.service, calibration)
-            for ticket in snapshot.waiting
-        },
-        services=services,
+        at=snapshot.at, seq=snapshot.seq, kind="replay", runs=runs, tickets=tickets, services=services
     )
 
 

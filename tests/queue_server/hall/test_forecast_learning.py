@@ -197,15 +197,23 @@ def test_a_replay_lends_a_counter_one_of_its_days(
 
 
 @pytest.mark.parametrize(
-    ("status", "since", "wants", "expected"),
-    [("open", 7.0, 10.9, {10.9}), ("open", 7.0, 11.2, {13.0}), ("closed", None, 10.0, {math.inf})],
+    ("now", "status", "since", "wants", "expected"),
+    [
+        (10.0, "open", 7.0, 10.9, 10.9),
+        (10.0, "open", 7.0, 11.2, 13.0),
+        (10.0, "closed", None, 10.0, math.inf),
+        (6.5, "closed", None, 6.5, 7.0),
+        (7.25, "closed", None, 7.25, 7.25 + 300 / HOUR),
+        (11.5, "closed", 10.9, 11.5, 13.0),
+        (16.0, "closed", 10.9, 16.0, math.inf),
+    ],
 )
 def test_of_an_unknown_counter_the_calendar_is_supposed(
-    status: str, since: float | None, wants: float, expected: set[float]
+    now: float, status: str, since: float | None, wants: float, expected: float
 ) -> None:
     one = desk(status, None if since is None else since * HOUR)
-    found = backs(10.0 * HOUR, one, untaught(SMALL.services), wants * HOUR)
-    assert {seconds / HOUR for seconds in found} == expected
+    found = backs(now * HOUR, one, untaught(SMALL.services), wants * HOUR)
+    assert [seconds / HOUR for seconds in found] == [pytest.approx(expected)]
 
 
 def test_a_pause_at_an_unusual_time_lasts_like_other_pauses() -> None:
