@@ -243,6 +243,7 @@ class HostedHall:
             [device.device for device in self.devices.all(now) if device.away(now)],
             [ticket.seq for ticket in views.unannounced(state, now)],
             views.hall_troubles(state, now, self._pages_gone),
+            [(entry.counter, entry.service) for entry in views.reliefs(state, now)],
             [name for name, notice in state.notices.items() if notice.until > now],
             [call.seq for call in state.test_calls if now < call.at + TEST_SHOWN],
             self._troubles(),

@@ -149,7 +149,10 @@ def reasons_view(state: State) -> messages.ReasonsView:
 
 def reliefs(state: State, now: datetime.datetime) -> list[messages.ReliefView]:
     """Idle counters that may help with a service where somebody has waited long, the longest wait first."""
-    long = datetime.timedelta(minutes=discipline_of(state).attention.relief_after_minutes)
+    discipline = state.discipline
+    if discipline is None:
+        return []
+    long = datetime.timedelta(minutes=discipline.attention.relief_after_minutes)
     found = []
     for counter in state.counters.values():
         if counter.idle_since is None or any(len(state.lines[line]) for line in state.lines_of(counter)):

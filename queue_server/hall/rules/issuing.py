@@ -88,11 +88,11 @@ def _language(state: State, wanted: str | None) -> str:
     return language
 
 
-def find_class(state: State, ticket_class: str) -> CustomerClass:
+def find_class(state: State, ticket_class: str, field: str = "class") -> CustomerClass:
     """The class of this id."""
     found = state.classes.get(ticket_class)
     if found is None:
-        raise refusals.UnknownClass(field="class", value=ticket_class, allowed=", ".join(state.classes))
+        raise refusals.UnknownClass(field=field, value=ticket_class, allowed=", ".join(state.classes))
     return found
 
 

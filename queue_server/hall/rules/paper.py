@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from queue_server.hall import acts, events, refusals
-from queue_server.hall.rules import issuing
+from queue_server.hall.rules import issuing, subjects
 from queue_server.hall.state import State
 
 #: Digits of a number that was written by hand.
@@ -18,6 +18,7 @@ def begin(state: State, act: acts.BeginPaper, now: datetime.datetime) -> list[ev
         raise refusals.HallNotOpened
     if state.paper_since is not None:
         raise refusals.OnPaper
+    subjects.check_reason(state, "stop", act.reason)
     since = act.since or now
     if since > now or (state.ends is not None and since < state.ends - datetime.timedelta(days=1, hours=2)):
         raise refusals.ImpossibleTime(field="since", value=since.isoformat())
@@ -62,7 +63,8 @@ def _issued(
 ) -> events.TicketIssued:
     field = f"tickets[{index}]"
     service = issuing.find_service(state, entry.service, f"{field}.service")
-    ticket_class = issuing.find_class(state, entry.ticket_class or service.default_class)
+    wanted = entry.ticket_class or service.default_class
+    ticket_class = issuing.find_class(state, wanted, f"{field}.class")
     if ticket_class.id == "appointment":
         raise refusals.NoSlot(field=f"{field}.class")
     since = state.paper_since or now
@@ -97,8 +99,10 @@ def _settled(
         allowed = ", ".join(state.counters)
         raise refusals.UnknownCounter(field=f"{field}.counter", value=entry.counter, allowed=allowed)
     ended = entry.ended_at or entry.called_at or entry.arrived
-    times = [at for at in (entry.arrived, entry.called_at, ended, now) if at is not None]
-    if times != sorted(times):
+    called = entry.called_at or entry.arrived
+    if not entry.arrived <= called <= now:
+        raise refusals.ImpossibleTime(field=f"{field}.called_at", value=called.isoformat())
+    if not called <= ended <= now:
         raise refusals.ImpossibleTime(field=f"{field}.ended_at", value=ended.isoformat())
     assert entry.outcome is not None, "settled ones have an outcome"  # noqa: S101  # narrows
     return events.PaperSettled(
