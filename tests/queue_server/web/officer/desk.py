@@ -29,7 +29,7 @@ class Desk:
         cls, server: Served, browser: Browser, *, officer: str | None = "", opened: bool = True,
         screen: str = "office", language: str = "vi",
     ) -> Self:  # fmt: skip
-        """Open the page; ``officer`` is who the device remembers, nobody was asked for where it is nothing."""
+        """Open the page; ``officer`` is who the device remembers, nothing where nobody was asked for yet."""
         if opened:
             await server.client.at_counter(
                 COUNTER, "open", messages.OpenCounterRequest(key=new_key(), officer=officer or "")
@@ -78,13 +78,18 @@ class Desk:
     async def keys(self, *names: str) -> None:
         """Press keys one after another, each on what the one before has opened."""
         for name in names:
+            await self._idle()
             await self.page.keyboard.press(name)
 
     async def touch(self, *words: str) -> None:
         """Touch buttons one after another by their words, as slowly as people do."""
         for text in words:
+            await self._idle()
             await self.page.wait_for_timeout(420)
             await self.button(text).click()
+
+    async def _idle(self) -> None:
+        await expect(self.page.locator("#desk.sending")).to_have_count(0)
 
     def button(self, text: str) -> Locator:
         """A button that begins with these words, on the page or in the panel, whichever is there."""

@@ -1,4 +1,4 @@
-"""What an officer does with the counter itself, with numbers given or lost here, and with a slip of the hand."""
+"""What an officer does with the counter itself, with numbers given or lost here, with a slip of the hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The officer's page in a real browser, against the real server."""
+"""The officer's page at its first level: the one big act, its guards, what is shown."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from queue_server.client import Client, new_key
 from queue_server.contract import messages
 from tests.queue_server.web.browsing import SCREENS, SOON, faults, open_page, photograph, scrolls
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COUNTER = "5"
 #: A service of the counter's own, and one that it only helps with.
@@ -270,6 +272,7 @@ async def test_is_readable_on_every_screen(
             await page.keyboard.press(key)
     await page.keyboard.press("F9")
     assert await faults(page) == []
+    await page.close()
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
