@@ -128,7 +128,8 @@ export function lineKey(event) {
     return true;
   }
   const lastShown = Array.from(document.querySelectorAll("#waiting li:not([hidden]) .row")).pop();
-  if (event.key === "ArrowDown" && focused === lastShown && !whole) show(true);
+  const hidden = document.querySelector("#waiting li[hidden]");
+  if (event.key === "ArrowDown" && focused === lastShown && hidden) show(true);
   const rows = Array.from(document.querySelectorAll(".row"));
   const next = rows[rows.indexOf(focused) + (event.key === "ArrowDown" ? 1 : -1)];
   if (next) next.focus();

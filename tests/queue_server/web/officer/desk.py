@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -15,6 +16,14 @@ from tests.serving import Served
 COUNTER = "5"
 #: A service of the counter's own, one that it only helps with, and one of others.
 OWN, HELPED, OTHER = "certified-copy", "civil-extract", "birth-death"
+
+
+def remembers(officer: str) -> str:
+    """The script by which a device remembers its officer."""
+    return (
+        "if (location.protocol === 'http:' && localStorage.getItem('officer') === null)"
+        f" localStorage.setItem('officer', {json.dumps(officer)})"
+    )
 
 
 @dataclass
@@ -34,9 +43,9 @@ class Desk:
             await server.client.at_counter(
                 COUNTER, "open", messages.OpenCounterRequest(key=new_key(), officer=officer or "")
             )
-        page = await open_page(browser, f"{server.url}/text/vi.json", screen)
+        page = await open_page(browser, "about:blank", screen)
         if officer is not None:
-            await page.evaluate("(name) => localStorage.setItem('officer', name)", officer)
+            await page.context.add_init_script(remembers(officer))
         await page.goto(f"{server.url}/counter/{COUNTER}?lang={language}")
         desk = cls(server, page)
         await desk.stands("idle" if opened else "closed")
@@ -85,7 +94,8 @@ class Desk:
         """Touch buttons one after another by their words, as slowly as people do."""
         for text in words:
             await self._idle()
-            await self.page.wait_for_timeout(420)
+            if await self.page.locator("#panel").is_visible():
+                await self.page.wait_for_timeout(420)
             await self.button(text).click()
 
     async def _idle(self) -> None:

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from queue_server.client import Client, new_key
 from queue_server.contract import messages
 from tests.queue_server.web.browsing import SCREENS, SOON, faults, open_page, photograph, scrolls
+from tests.queue_server.web.officer.desk import remembers
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,8 +29,8 @@ async def _wait_for(page: Page, number: str, state: str) -> None:
 
 async def _open_page(browser: Browser, server: str, screen: str = "office", language: str = "vi") -> Page:
     """The page on a device that does not ask for its officer any more."""
-    page = await open_page(browser, f"{server}/text/vi.json", screen)
-    await page.evaluate("localStorage.setItem('officer', '')")
+    page = await open_page(browser, "about:blank", screen)
+    await page.context.add_init_script(remembers(""))
     await page.goto(f"{server}/counter/{COUNTER}?lang={language}")
     return page
 

@@ -51,7 +51,8 @@ async def _busy(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("screen", "language"), [*((screen, "vi") for screen in SCREENS), ("office", "en"), ("office", "km")]
+    ("screen", "language"),
+    [*((screen, "vi") for screen in SCREENS if screen != "tablet"), ("office", "en"), ("office", "km")],
 )
 async def test_every_page_is_readable(
     server: Served, browser: Browser, photographs: Path, screen: str, language: str
@@ -61,6 +62,7 @@ async def test_every_page_is_readable(
     assert await faults(desk.page) == []
     await photograph(desk.page, photographs, f"counter-busy-{screen}-{language}")
     for name, keys in PAGES.items():
+        await desk.page.evaluate("document.activeElement.blur()")
         await desk.keys(*keys)
         await expect(desk.page.locator("#panel")).to_be_visible()
         assert await faults(desk.page) == [], name
