@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import structlog
 from kivy.app import App
 from kivy.clock import Clock
@@ -98,7 +99,7 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             picture = _EMPTY
         else:
             languages = self._drawable(view.languages)
-            picture = arrange(view, self.session.now)
+            picture = arrange(msgspec.structs.replace(view, languages=languages), self.session.now)
         self._painter.show(picture, languages, self._trouble(languages[0]))
 
     def _trouble(self, language: str) -> str:

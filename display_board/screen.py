@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -14,8 +15,9 @@ from kivy.uix.widget import Widget
 
 from config.schema_look import BoardType, Colours
 from config.text import Texts
-from display_board.arrangement import RECENT, Picture
-from display_board.letters import marked
+from display_board import notices
+from display_board.arrangement import RECENT, RECENT_BESIDE, Picture, Standstill
+from display_board.letters import marked, measure, wrapped
 from queue_server.contract.messages import CallView
 
 #: Pixels at 1920 wide: the large card, and the one below it where there is one.
@@ -90,6 +92,8 @@ class Painter:
         self._colours, self._sizes = colours, sizes
         self._shown: object = None
         self._cards: dict[int, Card] = {}
+        #: Head, middle and foot, which leave the screen while the hall stands still.
+        self._parts: tuple[Widget, ...] = tuple(reversed(screen.children))
 
     def show(self, picture: Picture, languages: Sequence[str], trouble: str) -> None:
         """Show a picture; nothing is touched that stands already."""
@@ -102,11 +106,15 @@ class Painter:
         screen.waiting = self._waiting(picture, languages[0])
         screen.trouble = marked(trouble)
         screen.notice = marked(self._remark(picture, languages[0]))
-        shown = (picture.large, picture.below, picture.recent, picture.status, picture.until, languages)
+        shown = (
+            picture.large, picture.below, picture.recent, picture.status, picture.until, picture.announcement,
+            picture.standstill, bool(trouble), languages,
+        )  # fmt: skip
         if shown != self._shown:
             self._shown = shown
             self._show_calls(picture, languages)
-            self._show_recent(picture.recent)
+            self._show_recent(picture)
+            self._stand_still(picture.standstill, languages, wrong=bool(trouble))
 
     def flash(self, seqs: Sequence[int]) -> None:
         """Let calls flash three times within two seconds."""
@@ -218,11 +226,13 @@ class Painter:
         box = BoxLayout(orientation="vertical", spacing=24 * unit, padding=(0, 120 * unit))
         key = picture.status or "wait-here"
         for place, language in enumerate(languages):
+            size = 64 if place == 0 else 40
+            words = self._say(key, language, time=picture.until)
+            words = wrapped(words, _CARDS_WIDTH, measure(size, bold=place == 0))
             box.add_widget(
                 Label(
-                    text=marked(self._say(key, language, time=picture.until)),
-                    markup=True, font_name="Board", bold=place == 0, halign="left", valign="middle",
-                    font_size=(64 if place == 0 else 40) * unit, text_size=(_CARDS_WIDTH * unit, None),
+                    text=marked(words), markup=True, font_name="Board", bold=place == 0, halign="left",
+                    valign="middle", font_size=size * unit, text_size=(_CARDS_WIDTH * unit, None),
                     color=self._rgba(self._colours.board_ink if place == 0 else self._colours.board_soft_ink),
                 )
             )  # fmt: skip
@@ -232,13 +242,38 @@ class Painter:
     def _rgba(colour: str) -> list[float]:
         return [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)] + [1.0]
 
-    def _show_recent(self, calls: Sequence[CallView]) -> None:
-        box = self._screen.ids.recent
+    def _show_recent(self, picture: Picture) -> None:
+        box, announcement = self._screen.ids.recent, picture.announcement
         box.clear_widgets()
-        for call in calls:
+        for call in picture.recent:
             box.add_widget(Row(number=call.number, counter=call.counter))
-        for _ in range(RECENT - len(calls)):
+        for _ in range((RECENT_BESIDE if announcement else RECENT) - len(picture.recent)):
             box.add_widget(Widget())
+        if announcement is not None:
+            panel = notices.panel(announcement, self._say, self._colours)
+            panel.size_hint_y = RECENT - RECENT_BESIDE
+            box.add_widget(panel)
+
+    def _stand_still(self, standstill: Standstill | None, languages: Sequence[str], *, wrong: bool) -> None:
+        """Put what is to be read in place of all else; only that the server is away still stands below."""
+        head, middle, foot = self._parts
+        shown = (head, middle, foot)
+        if standstill is not None:
+            still = notices.still_board(
+                standstill, languages, self._say, partial(self._reason, standstill.reason), self._colours
+            )
+            above = () if standstill.kind == "clear" else (head,)
+            shown = (*above, still, *((foot,) if wrong else ()))
+        self._screen.clear_widgets()
+        for part in shown:
+            self._screen.add_widget(part)
+
+    def _reason(self, code: str, language: str) -> str:
+        """Why, where the texts know the code."""
+        key = f"pages.common.reason.{code}"
+        if code == "other" or not self._texts.has(key):
+            return ""
+        return self._say("stopped-reason", language, reason=self._texts.say(key, language))
 
 
 __all__ = ["Card", "Painter", "Row", "Screen"]

@@ -13,7 +13,7 @@ from config.load import load_look
 from queue_server.client import new_key
 from queue_server.contract import messages
 from tests.conftest import Served
-from tests.display_board.stage import BASE, Stage, board_view, call, silence
+from tests.display_board.stage import BASE, MORNING, Stage, announcement, board_view, call, silence
 from tests.display_board.window import board_window, share
 
 _PLAIN = load_look().themes.plain
@@ -41,6 +41,10 @@ def _shows(colour: str, least: float, most: float = 1.0) -> Callable[[Image.Imag
     return lambda picture: least <= share(picture, colour) <= most
 
 
+def _another(before: Image.Image, fits: Callable[[Image.Image], bool]) -> Callable[[Image.Image], bool]:
+    return lambda picture: fits(picture) and picture.tobytes() != before.tobytes()
+
+
 #: How much of the screen is gold while a large card stands, and while none does.
 _LARGE, _NO_LARGE = _shows(_PLAIN.gold, 0.10), _shows(_PLAIN.gold, 0.0, 0.05)
 
@@ -57,6 +61,51 @@ async def test_photographs(stage: Stage, photographs: Path) -> None:
         await _keep(await window.picture(_small_cards), photographs, "several-calls")
         await stage.show(board_view(seq=4, recent=RECENT, phase="closed"))
         await _keep(await window.picture(_NO_LARGE), photographs, "closed")
+
+
+async def test_photographs_of_what_stands_beside_calls_and_in_place_of_them(
+    stage: Stage, photographs: Path
+) -> None:
+    calls = (call(31, "H006", "7"), call(32, "C010", "3", language="km"))
+    test = announcement(40, kind="test", texts={"vi": "Gọi thử. Quầy 3."}, until=None)
+    spoken = announcement(39, until=None)
+    panel = _shows(_PLAIN.board_ink, 0.12)
+    await stage.show(board_view(calls=calls, recent=RECENT, announcements=(spoken,)))
+    with board_window(stage.url, "1920x1080") as window:
+        before = await window.picture(panel)
+        await _keep(before, photographs, "announcement")
+        for seq, (language, words) in enumerate(spoken.texts.items(), start=2):
+            long = announcement(39 + seq, texts={language: f"{words} {words} {words}"[:200]}, until=None)
+            await stage.show(board_view(seq=seq, calls=calls, recent=RECENT, announcements=(long,)))
+            before = await window.picture(_another(before, panel))
+            await _keep(before, photographs, f"announcement-long-{language}")
+        await stage.show(board_view(seq=5, calls=calls, recent=RECENT, announcements=(spoken, test)))
+        await _keep(await window.picture(_shows(_PLAIN.amber_soft, 0.08)), photographs, "test-call")
+        await stage.show(board_view(seq=6, calls=calls, recent=RECENT, stopped="power"))
+        await _keep(await window.picture(_shows(_PLAIN.amber_soft, 0.6)), photographs, "stopped")
+        await stage.show(board_view(seq=7, calls=calls, recent=RECENT, stopped="fire-alarm", clear=True))
+        await _keep(await window.picture(_shows(_PLAIN.red, 0.8)), photographs, "clear")
+        await stage.show(board_view(seq=8, calls=calls, recent=RECENT))
+        back = await window.picture(_LARGE)
+        assert _shows(_PLAIN.board_panel, 0.2)(back)
+        await stage.show(board_view(seq=9, recent=RECENT, paper_since=MORNING))
+        await _keep(await window.picture(_NO_LARGE), photographs, "paper")
+
+
+async def test_an_announcement_is_spoken_once(stage: Stage) -> None:
+    sounds = [f"{BASE}/sounds/{name}.wav" for name in ("chime", "said/vi", "said/en")]
+    stage.sounds = {address: silence(0.2) for address in sounds}
+    said = announcement(40, sounds=sounds[1:], until=None)
+    await stage.show(board_view(announcer="board-1"))
+    with board_window(stage.url, "1280x720"):
+        await stage.until(lambda: stage.report is not None and stage.report.can_announce)
+        await stage.show(board_view(seq=2, announcer="board-1", announcements=(said,)))
+        await stage.until(lambda: stage.fetched == sounds)
+        called = call(41, "C010", "3")
+        await stage.show(board_view(seq=3, announcer="board-1", announcements=(said,), calls=(called,)))
+        await stage.until(lambda: stage.announced == [41])
+    # The chime is kept, so what follows an announcement is fetched only where it is new.
+    assert stage.fetched == sounds
 
 
 async def test_keeps_the_last_view_while_the_server_is_away(stage: Stage, photographs: Path) -> None:
