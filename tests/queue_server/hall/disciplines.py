@@ -40,7 +40,8 @@ RICH = change(
 
 DISCIPLINES: tuple[Discipline, ...] = (
     RICH,
-    change(RICH, left_at_closing="carry", absence=Absence(no_show_return="keep", no_show_return_minutes=20)),
+    change(RICH, left_at_closing="carry", closing=Closing(settle_after_minutes=15),
+           absence=Absence(no_show_return="keep", no_show_return_minutes=20)),
     change(RICH, max_in_a_row=1, classes=(
         customer_class("ordinary"), customer_class("priority", 5, strict=True),
         customer_class("result", 30), customer_class("appointment"),
@@ -54,7 +55,8 @@ DISCIPLINES: tuple[Discipline, ...] = (
     change(RICH, left_at_closing="carry", series=(
         Series(prefix="A", last=30), Series(prefix="C", first=100, daily_cap=5),
     )),
-    change(RICH, series=(Series(prefix="A", daily_cap=40), Series(prefix="C", daily_cap=2))),
+    change(RICH, series=(Series(prefix="A", daily_cap=40), Series(prefix="C", daily_cap=2)),
+           left_at_closing="close", closing=Closing(settle_after_minutes=10)),
     change(RICH, hours=((session("08:00", "09:00"), AFTERNOON),) * 5 + ((), ()),
            closing=Closing(stop_when_full=True, settle_after_minutes=15)),
     change(RICH, always_open=True, left_at_closing="carry"),

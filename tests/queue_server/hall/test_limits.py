@@ -174,7 +174,15 @@ def test_after_closing_those_who_were_not_served_are_told_to_go() -> None:
 def test_nobody_is_told_to_go_otherwise(discipline: Discipline) -> None:
     book = open_book(discipline, "16:00")
     book.issue()
-    assert book.at("23:00").ticket("A001").state == "waiting"
+    for clock in ("17:00", "17:15", "23:00"):
+        assert book.at(clock).ticket("A001").state == "waiting"
+
+
+def test_after_closing_those_who_were_not_served_can_be_ended_without_a_word() -> None:
+    book = open_book(change(CLOSING, left_at_closing="close"), "16:00")
+    book.issue()
+    book.at("17:00").at("17:15")
+    assert (book.ticket("A001").state, book.ticket("A001").end_reason) == ("cancelled", "closed")
 
 
 def test_the_next_day_begins_with_those_who_were_carried_in_the_lines_of_their_services() -> None:

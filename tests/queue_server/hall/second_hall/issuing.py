@@ -91,6 +91,8 @@ def _begin_paper(hall: Oracle, act: acts.BeginPaper) -> Codes:
         return
     if hall.paper_since is not None:
         yield "on-paper"
+    if act.reason not in hall.discipline.reasons.stop:
+        yield "unknown-reason"
     assert hall.ends is not None
     midnight = hall.ends - datetime.timedelta(days=1)
     if act.since is not None and not midnight - minutes(120) <= act.since <= hall.now:
