@@ -258,15 +258,19 @@ async def test_announcements_and_a_test_call_are_shown_as_such(
     await _look(page, photographs, "board-test-call")
 
 
-async def test_an_announcement_speaks_in_every_language_in_turn(
+async def test_announcements_are_readable_in_every_language(
     server: Served, browser: Browser, photographs: Path
 ) -> None:
     page = await _open(browser, f"{server.url}/board?lang=vi")
-    await server.client.at_hall("announcements", messages.AnnounceRequest(key=new_key(), text="water"))
-    for language in ("vi", "en", "km"):
-        text = page.locator(f"#announcement-text[lang={language}]")
-        await expect(text).to_be_visible(timeout=40_000)
-        await _look(page, photographs, f"board-announcement-{language}")
+    for language, text in stage.announcement(1).texts.items():
+        for form, words in (("short", text), ("long", f"{text} {text} {text}"[:200])):
+            made = messages.AnnounceRequest(key=new_key(), text="free", words={language: words})
+            seq = (await server.client.at_hall("announcements", made)).seq
+            await expect(page.locator(f"#announcement-text[lang={language}]")).to_have_text(words)
+            await _look(page, photographs, f"board-announcement-{form}-{language}")
+            withdrawn = messages.WithdrawRequest(key=new_key(), announcement=seq)
+            await server.client.at_hall("announcements/withdraw", withdrawn)
+    await expect(page.locator("#announcement")).to_be_hidden()
 
 
 async def test_an_announcement_is_heard_once(server: Served, sounding_browser: Browser) -> None:
