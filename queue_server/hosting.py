@@ -154,6 +154,8 @@ class HostedHall:
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
         if self.voice.trouble is not None:
             found.append(Trouble(code=self.voice.trouble))
+        if self.waits is not None and self.waits.forecasting.trouble is not None:
+            found.append(Trouble(code="forecast-lost", advice=self.waits.forecasting.trouble[:200]))
         stepped = self.engine.clock_stepped_at
         if stepped is not None and self.engine.now() - stepped < STEP_SHOWN:
             found.append(Trouble(code="clock-stepped", since=stepped))

@@ -69,7 +69,8 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
             )
             for plan in discipline.counters
         ),
-        reasons=reasons_view(state), park_minutes=discipline.absence.park_minutes, stopped=state.stopped,
+        reasons=reasons_view(state), park_minutes=discipline.absence.park_minutes,
+        postpone_turns=discipline.absence.postpone_turns, stopped=state.stopped,
         relief=tuple(entry for entry in reliefs(state, frame.now) if entry.counter == counter.id),
         forecast_at=frame.forecast_at,
     )  # fmt: skip
@@ -130,7 +131,7 @@ def away_tickets(
         shown += 1
         yield messages.AwayTicket(
             ticket=ticket.seq, number=ticket.number, service=ticket.service, state=ticket.state,
-            reason=ticket.park_reason, since=ticket.ended_at, until=until,
+            reason=ticket.park_reason, since=ticket.ended_at, until=until, line=ticket.line,
         )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class AwayTicket(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime.datetime | None
     #: Until when it may come back; nothing where it may not.
     until: datetime.datetime | None
+    #: The line it comes back to.
+    line: str = ""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +169,8 @@ class CounterView(View, frozen=True, kw_only=True):
     places: tuple[Place, ...]
     reasons: ReasonsView
     park_minutes: int
+    #: How many others may go first, once per ticket; 0: not offered.
+    postpone_turns: int
     stopped: str | None
     #: What this idle counter may take over from others now.
     relief: tuple[ReliefView, ...]

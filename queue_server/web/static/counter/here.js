@@ -52,10 +52,11 @@ export function ticketOf(name) {
   return gone ? { ...gone, where: "away" } : null;
 }
 
-/** Those who wait for just this counter or its officer. */
+/** Those who wait for just this counter or its officer, or will when they are back. */
 export function waitingJustHere() {
-  const { counter, officer, waiting } = here.view;
-  return waiting.filter((one) => one.line === `counter/${counter}` || (officer && one.line === `officer/${officer}`));
+  const { counter, officer, waiting, away } = here.view;
+  const parked = away.filter((one) => one.state === "parked");
+  return [...waiting, ...parked].filter((one) => one.line === `counter/${counter}` || (officer && one.line === `officer/${officer}`));
 }
 
 /** What this device remembers; nothing where it may not. */

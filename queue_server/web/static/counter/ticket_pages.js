@@ -52,7 +52,7 @@ function inLine(ticket, known) {
   return [
     callNow(ticket, known),
     ...common(ticket, known),
-    { label: say("counter.postpone"), go: () => panel.push(postponePage(ticket.ticket, known)) },
+    ...(here.view.postpone_turns ? [{ label: say("counter.postpone"), go: () => panel.push(postponePage(ticket.ticket, known)) }] : []),
     cancelling(ticket, known),
   ];
 }
@@ -123,7 +123,8 @@ function postponePage(name, known) {
   return () => {
     const ticket = ticketOf(name) || known;
     if (ticket === null) return null;
-    const choices = [1, 2, 3, 5].map((turns) => ({
+    const most = here.view.postpone_turns;
+    const choices = [...new Set([1, 2, 3, most])].filter((turns) => turns <= most).map((turns) => ({
       label: say("counter.turns", { count: turns }),
       go: () => onTicket("postpone", { ticket: name, turns }),
     }));
