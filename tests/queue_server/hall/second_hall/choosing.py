@@ -39,6 +39,16 @@ class Choosing:
         at_work = [name for name in able if self.hall.desks[name].status == "open"]
         return self.random.choice(at_work or able or [self.counter()]) if self.chance(0.8) else self.counter()
 
+    def waited_for(self) -> str:
+        """An idle counter, mostly one that somebody waits for, or for its officer."""
+        lines = {person.line for person in self.hall.waiting()}
+        able = [
+            desk.id
+            for desk in self.hall.desks.values()
+            if not self.hall.at(desk.id) and lines & {f"counter/{desk.id}", f"officer/{desk.officer}"}
+        ]
+        return self.random.choice(able) if able and self.chance(0.8) else self.idle()
+
     def busy(self) -> str:
         """A counter at which somebody stands, mostly."""
         able = [desk for desk in self.hall.desks if self.hall.at(desk)]

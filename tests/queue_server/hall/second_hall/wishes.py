@@ -31,8 +31,8 @@ class Wishes(Choosing):
             acts.TakeOver: (1.5, lambda: acts.TakeOver(counter=self.idle(), other=self.busy())),
             acts.OpenCounter: (5, self.open_counter),
             acts.PauseCounter: (1, self.pause_counter),
-            acts.CloseCounter: (1.5, lambda: acts.CloseCounter(counter=self.idle())),
-            acts.MoveCounter: (2, lambda: acts.MoveCounter(counter=self.idle(), to=self.away())),
+            acts.CloseCounter: (2, lambda: acts.CloseCounter(counter=self.waited_for())),
+            acts.MoveCounter: (2, lambda: acts.MoveCounter(counter=self.waited_for(), to=self.away())),
             acts.SetServices: (1, self.set_services),
             acts.SetAutoCall: (1, lambda: acts.SetAutoCall(counter=self.counter(), on=self.chance(0.5))),
             acts.AskHelp: (1, lambda: acts.AskHelp(counter=self.counter())),
@@ -111,9 +111,10 @@ class Wishes(Choosing):
 
         given = [one for one in self.hall.numbers.get(self.hall.day, {}) if one.startswith("G")]
         outcome = self.random.choice([None, None, "served", "no-show", "cancelled"])
+        since = self.hall.paper_since or self.hall.now
         return acts.PaperTicket(
             sequence=len(given) + self.random.choice([1, 2, 3, 4, 5, 6, 7, 0]), service=self.service(),
-            arrived=max(back(90, 40, 30), self.hall.paper_since or self.hall.now),
+            arrived=back(600, 90, 40) if self.chance(0.2) else max(back(90, 40, 30), since),
             ticket_class=self.random.choice([*[None] * 6, "priority", "priority", "result", "nobody"]),
             outcome=outcome, counter=self.random.choice([None, self.counter()]),
             called_at=self.random.choice([None, back(20, 10)]),
