@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
+
 from queue_server.hall import acts, events, refusals
 from queue_server.hall.floor import TO_COUNTER, TO_OFFICER
 from queue_server.hall.rules import counters
@@ -25,9 +27,24 @@ def undo(state: State, act: acts.Undo, now: datetime.datetime) -> list[events.Ev
     return [
         events.ActUndone(
             origin=act.origin, counter=counter.id, first=last.first, last=last.last,
-            tickets=tuple(last.tickets.values()), counters=tuple(last.counters.values()),
+            tickets=tuple(_announced(state, record) for record in last.tickets.values()),
+            counters=tuple(_idle_since(record, now) for record in last.counters.values()),
         )
     ]  # fmt: skip
+
+
+def _announced(state: State, record: events.TicketRecord) -> events.TicketRecord:
+    """A ticket as it was, but for what a board has reported of the same call meanwhile."""
+    before, call = record.call, state.tickets[record.ticket].call
+    if before is None or call is None or call.seq != before.seq or call.announced_at is None:
+        return record
+    told = msgspec.structs.replace(before, announced_at=call.announced_at, announced_by=call.announced_by)
+    return msgspec.structs.replace(record, call=told)
+
+
+def _idle_since(record: events.CounterRecord, now: datetime.datetime) -> events.CounterRecord:
+    """A counter as it was, but idle from now: one that calls by itself must not call again at once."""
+    return record if record.idle_since is None else msgspec.structs.replace(record, idle_since=now)
 
 
 def _require_untouched(state: State, act: LastAct) -> None:

@@ -194,3 +194,28 @@ def test_boards_and_slips_keep_nothing_from_being_taken_back(book: Book) -> None
     book.press(acts.TestCall(counter="2"))
     book.press(acts.Announce(text="free"))
     assert only(events.ActUndone, book.press(acts.Undo(counter="2", seq=last))).last == last
+
+
+def test_a_counter_that_calls_by_itself_does_not_do_so_again_at_once(book: Book) -> None:
+    book.press(acts.Finish(counter="1"))
+    book.now += datetime.timedelta(minutes=1)
+    book.press(acts.CallNext(counter="1"))
+    last = book.state.seq
+    book.now += datetime.timedelta(seconds=3)
+    book.press(acts.Undo(counter="1", seq=last))
+    assert book.state.counters["1"].idle_since == book.now
+    book.press(acts.SetAutoCall(counter="1", on=True))
+    assert book.state.due is not None
+    assert book.state.due > book.now
+
+
+def test_what_a_board_reported_meanwhile_is_not_forgotten(book: Book) -> None:
+    book.press(acts.Recall(counter="2"))
+    call = book.state.seq
+    book.press(acts.StartService(counter="2"))
+    last = book.state.seq
+    book.act(acts.MarkAnnounced(call=call, device="board-2"))
+    book.press(acts.Undo(counter="2", seq=last))
+    restored = book.ticket("A004").call
+    assert restored is not None
+    assert (restored.seq, restored.announced_by, restored.started_at) == (call, "board-2", None)

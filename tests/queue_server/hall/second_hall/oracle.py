@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
@@ -227,5 +228,8 @@ class Oracle(House):
         assert done is not None
         assert (event.first, event.last) == (done.first, done.last)
         self.people |= {name: done.people[name] for name in self.people if name in done.people}
-        self.desks |= done.desks
+        self.desks |= {
+            name: dataclasses.replace(desk, idle_since=desk.idle_since and self.now)
+            for name, desk in done.desks.items()
+        }
         self.last_acts |= dict.fromkeys(done.desks, None)

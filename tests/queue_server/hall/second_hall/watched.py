@@ -30,7 +30,10 @@ def same(one: State, other: State) -> bool:
 
 
 def as_it_was(state: State) -> dict[str, Any]:
-    """Everything that an undone act must leave as it was: all but the record of its having happened."""
+    """Everything that an undone act must leave as it was.
+
+    That is all but the record of its having happened, and since when a counter is idle, which begins anew.
+    """
     parts = {part.name: getattr(state, part.name) for part in dataclasses.fields(state)}
     for name in ("seq", "at", "under_way", "call_events"):
         del parts[name]
@@ -38,7 +41,8 @@ def as_it_was(state: State) -> dict[str, Any]:
     parts["called"] = list(state.called)
     parts["tickets"] = [dataclasses.replace(ticket, changed=0) for ticket in state.tickets.values()]
     parts["counters"] = [
-        dataclasses.replace(counter, changed=0, last_act=None) for counter in state.counters.values()
+        (dataclasses.replace(counter, changed=0, last_act=None, idle_since=None), counter.idle_since is None)
+        for counter in state.counters.values()
     ]
     return parts
 
