@@ -40,6 +40,8 @@ install_python_packages() {
   echo "Installing the Python packages of requirements.lock into .venv"
   [ -x .venv/bin/python ] || python3 -m venv .venv
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+  # What an earlier build left here would tell its own version.
+  rm -rf motcua.egg-info
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
   echo "$wanted" >"$stamp"
 }

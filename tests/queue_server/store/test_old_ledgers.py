@@ -19,12 +19,15 @@ from tests.queue_server.store.days import HALL
 FOLDER = Path(__file__).parents[2] / "ledgers"
 FILES = sorted(FOLDER.glob("*.sql"))
 #: The last hash of each: whoever holds it knows that the file was not written anew.
-HASHES = {"0.1.0": "cfa4eca653260b698162741e6421ee5f3c6cd7174a0a812169d530ee3ec8c5e6"}
+HASHES = {
+    "0.1.0": "cfa4eca653260b698162741e6421ee5f3c6cd7174a0a812169d530ee3ec8c5e6",
+    "0.2.0": "04f2858f282b2da3a0ff309acff53476f5ab561e39efe0b834556e046797baf0",
+}
 
 
 #: Rows of each, and who is there at its end.
-ROWS = {"0.1.0": 22}
-LAST_DAY: dict[str, list[tuple[str, str]]] = {"0.1.0": [("A004", "called")]}
+ROWS = {"0.1.0": 22, "0.2.0": 86}
+LAST_DAY: dict[str, list[tuple[str, str]]] = {"0.1.0": [("A004", "called")], "0.2.0": []}
 
 
 @pytest.fixture(params=FILES, ids=[file.stem for file in FILES])
