@@ -62,13 +62,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
             messages.ServiceName(id=entry.id, names=entry.names, max_units=entry.max_units)
             for entry in discipline.services
         ),
-        places=tuple(
-            messages.Place(
-                id=plan.id, names=plan.names, status=state.counters[plan.id].status,
-                officer=state.counters[plan.id].officer,
-            )
-            for plan in discipline.counters
-        ),
+        places=tuple(_places(state)),
         reasons=reasons_view(state), park_minutes=discipline.absence.park_minutes,
         postpone_turns=discipline.absence.postpone_turns, stopped=state.stopped,
         relief=tuple(entry for entry in reliefs(state, frame.now) if entry.counter == counter.id),
@@ -101,6 +95,16 @@ def _in_order(state: State, counter: Counter, frame: Frame) -> Iterable[messages
             head_start_minutes=ticket.head_start_minutes,
             reluctance_minutes=lines[ticket.line], turn=choice.standing.turn, line=ticket.line,
             units=ticket.units, confirmed=ticket.confirmed, wait=frame.wait_of(ticket),
+        )  # fmt: skip
+
+
+def _places(state: State) -> Iterable[messages.Place]:
+    for plan in state.plans.values():
+        counter = state.counters[plan.id]
+        yield messages.Place(
+            id=plan.id, names=plan.names, status=counter.status, officer=counter.officer,
+            ticket=counter.ticket,
+            number=None if counter.ticket is None else state.tickets[counter.ticket].number,
         )  # fmt: skip
 
 

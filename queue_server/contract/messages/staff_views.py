@@ -52,6 +52,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     names: dict[str, str]
     status: CounterStatus
     officer: str
+    #: Who stands there.
+    ticket: int | None = None
+    number: str | None = None
 
 
 class ServiceName(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,8 @@ def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.
         ahead=state.lines[service.id].ahead_of(turn, place), counters=counters_for(state, service.id),
         promise=act.promise, address=act.address, then=act.then, by_staff=act.by_staff, slot=act.slot,
     )  # fmt: skip
+    if series.daily_cap is None:
+        return [issued]
     given = {**state.sequences, series.prefix: sequence}
     return [issued, *caps(act, state.services.values(), state.series, given, state.tallies)]
 

@@ -28,6 +28,7 @@ export function counterPage() {
           { label: say("counter.services"), note: view.adjusted ? say("counter.adjusted") : "", go: () => panel.push(servicesPage()) },
           { label: say(view.auto_call ? "counter.auto-off" : "counter.auto-on"), note: say("counter.auto-note"), go: () => simple("auto-call", { on: !view.auto_call }) },
           ...view.relief.map((one) => ({ label: say("counter.relieve", reliefFacts(one)), go: () => simple("relieve", { service: one.service }) })),
+          { label: say("counter.take-over"), why: overHindered(), go: () => panel.push(takeOverPage()) },
           { label: say("counter.move"), why: whyNot("move"), go: () => panel.push(movePage()) },
           { label: say("counter.officer"), note: remembered("officer") || say("counter.no-officer"), go: () => panel.push(officerPage(panel.back)) },
           { label: say("counter.close"), why: whyNot("close"), go: () => closing() },
@@ -115,6 +116,41 @@ function movePage() {
         go: () => moving(id),
       })),
     }],
+  });
+}
+
+// ------------------------------------------------------------------ for a counter that cannot go on
+
+function overOthers() {
+  return here.view.places.filter((one) => one.id !== here.view.counter && one.number !== null);
+}
+
+/** Why nobody can be taken over; nothing where somebody can. */
+function overHindered() {
+  const { view } = here;
+  if (view.current !== null) return say("counter.take-over-busy");
+  if (view.status !== "open") return say(`counter.idle-${view.status}`);
+  return overOthers().length ? undefined : say("counter.take-over-none");
+}
+
+/** From which counter? */
+function takeOverPage() {
+  return () => ({
+    title: say("counter.take-over"),
+    note: say("counter.take-over-note"),
+    groups: [{
+      columns: 3,
+      choices: overOthers().map((one) => ({ label: one.number, note: named(one.names), go: () => panel.push(sureToTakeOver(one)) })),
+    }],
+  });
+}
+
+function sureToTakeOver({ id, ticket, number, names }) {
+  return () => ({
+    title: say("counter.take-over-title", { number, counter: named(names) }),
+    note: say("counter.take-over-note"),
+    act: { label: say("counter.take-over-now", { number }), go: () => simple("take-over", { other: id, expect: ticket }) },
+    guard: say("counter.do-not"),
   });
 }
 

@@ -133,6 +133,24 @@ async def test_moves_to_another_counter(desk: Desk) -> None:
     assert (await desk.view()).status == "closed"
 
 
+async def test_takes_over_from_a_counter_that_cannot_go_on(desk: Desk) -> None:
+    await desk.keys("Shift+F3")
+    await expect(desk.button("Nhận tiếp số")).to_have_attribute("aria-disabled", "true")
+    client = desk.server.client
+    await client.at_counter("6", "open", messages.OpenCounterRequest(key=new_key()))
+    taken = await desk.take(OTHER)
+    await client.next("6", messages.NextRequest(key=new_key()))
+    await expect(desk.button("Nhận tiếp số")).not_to_have_attribute("aria-disabled", "true")
+    await desk.settle()
+    await desk.touch("Nhận tiếp số", taken.number)
+    await desk.asks(f"Nhận tiếp {taken.number} từ Quầy 6?")
+    await desk.settle()
+    await desk.keys("F2")
+    await desk.closed()
+    await expect(desk.page.locator("#number")).to_have_text(taken.number)
+    assert (await client.counter("6")).current is None
+
+
 async def test_leaves_only_after_the_visit(desk: Desk) -> None:
     await desk.call()
     await desk.keys("Shift+F9")
