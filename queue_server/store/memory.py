@@ -129,9 +129,10 @@ def _write(kept: _Hall, keys: Sequence[BoundKey], changes: Sequence[Change]) -> 
         if change.kind == "issued":
             kept.visits[ticket] = dict.fromkeys(_COLUMNS) | change.values
         elif ticket in kept.visits:
-            if change.kind == "first_called" and kept.visits[ticket]["first_called_at"] is not None:
-                continue
-            kept.visits[ticket].update(change.values)
+            visit = kept.visits[ticket]
+            visit.update(change.values)
+            if change.kind == "called" and visit["first_called_at"] is None:
+                visit["first_called_at"] = visit["called_at"]
 
 
 __all__ = ["MemoryLedger"]

@@ -82,9 +82,10 @@ def _change(kind: str) -> str:
     if kind == "issued":
         return _compiled(sa.insert(visits).values({**keys, **values}))
     of_ticket = [visits.c[column] == value for column, value in keys.items()]
-    if kind == "first_called":
+    if kind == "called":
         # A further call, after a transfer or a no-show, changes nothing of what came first.
-        of_ticket.append(visits.c.first_called_at.is_(None))
+        first = sa.func.coalesce(visits.c.first_called_at, sa.bindparam("called_at"))
+        values["first_called_at"] = first
     return _compiled(sa.update(visits).where(*of_ticket).values(values))
 
 

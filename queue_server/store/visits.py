@@ -14,7 +14,8 @@ from queue_server.hall import events
 from queue_server.hall.ticket import ENDED
 from queue_server.store.ledger import milliseconds
 
-#: Columns that each kind of change sets, besides hall and ticket. ``issued`` makes the row.
+#: Columns that each kind of change sets, besides hall and ticket. ``issued`` makes the row. ``called`` also
+#: sets ``first_called_at`` to its ``called_at`` where that is not set yet.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "issued": (
         "day", "number", "series", "service", "ticket_class", "language", "device", "arrived", "place",
@@ -22,7 +23,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "promise_latest", "recalls", "slot", "by_staff", "paper",
     ),
     "carried": ("carried_to",),
-    "first_called": ("first_called_at",),
     "sent": ("service", "place", "place_reason"),
     "waits": ("place", "place_reason", "ended_at", "outcome", "end_reason"),
     "classed": ("ticket_class", "head_start_minutes", "strict", "place", "place_reason"),
@@ -143,7 +143,6 @@ class Derivation:
             zone=event.zone, officer=self._officers.get(event.counter, ""), rule=event.why.rule,
             turn=milliseconds(event.why.turn), reluctance_minutes=event.why.reluctance_minutes, recalls=0,
         )  # fmt: skip
-        self._change("first_called", event.ticket, first_called_at=milliseconds(at))
 
     def _recalled(self, _seq: int, _at: datetime.datetime, event: events.TicketRecalled) -> None:
         self._change("recalled", event.ticket, recalls=event.recalls)
