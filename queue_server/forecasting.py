@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,7 +17,6 @@ import msgspec
 import structlog
 
 from queue_server.forecaster import Carry, Question, Teach, frame, length_of
-from queue_server.hall.events import Window
 from queue_server.hall.forecast import Forecast, Learned, Snapshot, VisitRow, estimate
 from queue_server.hall.service import Discipline
 
@@ -32,8 +30,6 @@ EVERY, REST = 10.0, 1.0
 PATIENCE, LEARNING_PATIENCE = 10.0, 600.0
 #: Seconds until the process is started again after it was lost, first and at the most.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-#: A forecast older than this promises nothing any more.
-STALE = datetime.timedelta(seconds=60)
 COMMAND = (sys.executable, "-m", "queue_server.forecaster")
 
 Answer = TypeVar("Answer", Forecast, Learned)
@@ -174,16 +170,6 @@ class Forecasting:
         finally:
             await forecaster.end()
         self.changed()
-
-    # ------------------------------------------------------------ what it says
-
-    def promise(self, service: str, ticket_class: str, now: datetime.datetime) -> Window | None:
-        """What somebody who takes a number now may be promised; nothing if too little is known."""
-        forecast = self.newest
-        if forecast is None or now - forecast.at > STALE:
-            return None
-        wait = forecast.services.get(service, {}).get(ticket_class)
-        return wait.window(now) if wait is not None else None
 
     # ------------------------------------------------------------ going on
 

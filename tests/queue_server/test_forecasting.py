@@ -15,7 +15,7 @@ import pytest
 
 from queue_server.forecaster import Carry, Teach, carry, teach
 from queue_server.forecasting import Forecaster, ForecasterLost, Forecasting
-from queue_server.hall.forecast import Forecast, Learned, Snapshot, VisitRow, Wait, snapshot_of
+from queue_server.hall.forecast import Forecast, Learned, Snapshot, VisitRow, snapshot_of
 from tests.queue_server.hall.small_hall import DAY, SMALL, at, open_book
 
 #: Reads and never answers; answers something else.
@@ -233,22 +233,6 @@ def test_nothing_to_learn_from_is_no_mistake() -> None:
     learned = teach(Teach([], SMALL, SMALL.time_zone))
     assert learned.days == 0
     assert learned.times["land"].mean == pytest.approx(600.0)
-
-
-def test_only_a_fresh_forecast_promises() -> None:
-    forecasting = Forecasting(Hall().read)
-    now = at("08:00")
-    assert forecasting.promise("land", "ordinary", now) is None
-    waits = {"land": {"ordinary": Wait(60.0, 120.0, 300.0), "priority": Wait(60.0, 90.0, None)}}
-    forecasting.newest = Forecast(at=now, seq=1, kind="replay", runs=100, tickets={}, services=waits)
-    later = now + datetime.timedelta(seconds=10)
-    window = forecasting.promise("land", "ordinary", later)
-    assert window is not None
-    assert window.earliest == later + datetime.timedelta(seconds=60)
-    assert window.latest == later + datetime.timedelta(seconds=300)
-    assert forecasting.promise("land", "priority", later) is None, "not today, as far as can be seen"
-    assert forecasting.promise("civil", "ordinary", later) is None
-    assert forecasting.promise("land", "ordinary", now + datetime.timedelta(minutes=2)) is None
 
 
 def test_everything_sent_comes_back_the_same() -> None:

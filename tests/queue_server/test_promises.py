@@ -55,6 +55,15 @@ def test_what_is_old_is_not_promised() -> None:
     assert promises.promise("land", "ordinary", shown, at("08:00") + SHOWN_FOR + MINUTE) is None
 
 
+def test_what_is_old_is_not_shown_either() -> None:
+    promises = Promises()
+    assert promises.newest(at("08:00")) is None
+    made = forecast(at("08:00"), 10, 20)
+    promises.take(made)
+    assert promises.newest(at("08:00") + TOO_OLD) == made
+    assert promises.newest(at("08:00") + TOO_OLD + MINUTE) is None
+
+
 def test_not_today_is_no_promise() -> None:
     promises = Promises()
     promises.take(forecast(at("16:50"), 5, None))
