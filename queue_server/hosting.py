@@ -119,7 +119,7 @@ class HostedHall:
             version=VERSION, devices=self.devices, sounds=self._sounds,
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
-            forecast=self.promises.newest(self.engine.now()),
+            forecast=self.promises.newest,
         )  # fmt: skip
 
     def _announcements(self, state: State, zone: str) -> tuple[AnnouncementView, ...]:

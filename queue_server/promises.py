@@ -13,7 +13,7 @@ from queue_server.views.frame import window_of
 
 #: How long a window that was shown may still be promised: somebody reads a screen before touching it.
 SHOWN_FOR = datetime.timedelta(minutes=5)
-#: A forecast older than this is neither shown nor promised: the hall has moved on.
+#: A forecast older than this is not promised: the hall has moved on.
 TOO_OLD = datetime.timedelta(minutes=2)
 #: Forecasts remembered; one comes every few seconds.
 _MOST_KEPT = 200
@@ -29,10 +29,14 @@ class Promises:
     def __init__(self) -> None:
         self._forecasts: list[Forecast] = []
 
-    def newest(self, now: datetime.datetime) -> Forecast | None:
-        """The newest forecast; nothing while none is made, as when the hall stands still."""
-        newest = self._forecasts[-1] if self._forecasts else None
-        return newest if newest is not None and now - newest.at <= TOO_OLD else None
+    @property
+    def newest(self) -> Forecast | None:
+        """The newest forecast, which is shown with its age."""
+        return self._forecasts[-1] if self._forecasts else None
+
+    def clear(self) -> None:
+        """Nothing is forecast now, as when the hall stands still: nothing is shown or promised."""
+        self._forecasts = []
 
     def take(self, forecast: Forecast) -> None:
         """Publish a forecast."""

@@ -84,6 +84,9 @@ class Waits:
             return snapshot_of(state, self._engine.now(), self.forecasting.learned), served
 
         snapshot, self._served = await self._engine.read(look)
+        if snapshot is None and self._promises.newest is not None:
+            self._promises.clear()
+            self._published()
         return snapshot
 
     # ------------------------------------------------------------ what a forecast leads to

@@ -55,13 +55,15 @@ def test_what_is_old_is_not_promised() -> None:
     assert promises.promise("land", "ordinary", shown, at("08:00") + SHOWN_FOR + MINUTE) is None
 
 
-def test_what_is_old_is_not_shown_either() -> None:
+def test_what_is_cleared_is_neither_shown_nor_promised() -> None:
     promises = Promises()
-    assert promises.newest(at("08:00")) is None
     made = forecast(at("08:00"), 10, 20)
     promises.take(made)
-    assert promises.newest(at("08:00") + TOO_OLD) == made
-    assert promises.newest(at("08:00") + TOO_OLD + MINUTE) is None
+    assert promises.newest == made
+    promises.clear()
+    assert promises.newest is None
+    shown = window(at("08:10"), at("08:20"))
+    assert promises.promise("land", "ordinary", shown, at("08:00")) is None
 
 
 def test_not_today_is_no_promise() -> None:

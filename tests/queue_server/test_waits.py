@@ -11,7 +11,14 @@ from pathlib import Path
 import msgspec
 
 from queue_server.client import Client, Lost, new_key
-from queue_server.contract.messages import HallView, IssueRequest, NextRequest, OpenCounterRequest
+from queue_server.contract.messages import (
+    HallRequest,
+    HallView,
+    IssueRequest,
+    NextRequest,
+    OpenCounterRequest,
+    StopHallRequest,
+)
 from queue_server.hall import events
 from queue_server.hall.forecast.result import Forecast, Wait
 from queue_server.store.ledger import milliseconds
@@ -90,6 +97,19 @@ async def test_acts_and_waits_go_on_when_the_process_is_killed(tmp_path: Path) -
             while after.forecast_at == before.forecast_at or service_of(after).waiting != 30:  # type: ignore[attr-defined]
                 after = await forecast_after(served.client, after.seq)
         assert service_of(after).waits  # type: ignore[attr-defined]
+
+
+async def test_a_hall_that_stands_still_shows_no_windows(tmp_path: Path) -> None:
+    async with serving(tmp_path, forecasts=True) as served:
+        await busy(served)
+        await forecast_after(served.client)
+        await served.client.at_hall("stop", StopHallRequest(key=new_key(), reason="power"))
+        async with asyncio.timeout(60):
+            async for view in served.client.follow_hall():
+                if not isinstance(view, Lost) and view.stopped and view.forecast_at is None:
+                    break
+        await served.client.at_hall("resume", HallRequest(key=new_key()))
+        assert (await forecast_after(served.client)).stopped is None
 
 
 async def test_a_service_that_cannot_be_called_in_time_is_stopped_with_the_reason(tmp_path: Path) -> None:
