@@ -19,6 +19,7 @@ from queue_server.contract.messages.base import (
     Trouble,
     Window,
 )
+from queue_server.contract.messages.procedures import Preparation
 
 Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True, description="an instant with its offset")]
 Turns = Annotated[int, msgspec.Meta(ge=1, le=50)]
@@ -46,6 +47,11 @@ class IssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     slot: Instant | None = None
     #: The window that was shown before this was asked; it becomes the promise.
     promise: Window | None = None
+    #: A digest of the identity card that was scanned (SHA-256 in hexadecimal of hall, day and number); the
+    #: server keeps it only under a key that lasts a day.
+    person: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    #: What was said about the papers; it goes to the officer beside the ledger.
+    preparation: Preparation | None = None
 
 
 class StaffIssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):

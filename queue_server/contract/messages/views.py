@@ -111,6 +111,10 @@ class HallView(View, frozen=True, kw_only=True):
     paper_since: datetime.datetime | None = None
     #: When the windows were forecast; nothing while there are none.
     forecast_at: datetime.datetime | None = None
+    #: What the server can do beside giving numbers: ``dossiers``, ``procedures``, ``appointments``.
+    offers: tuple[str, ...] = ()
+    #: Whether a card is asked for, so that nobody takes two numbers: ``off``, ``optional`` or ``required``.
+    one_ticket: str = "off"
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):

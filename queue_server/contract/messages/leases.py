@@ -1,0 +1,99 @@
+"""Numbers that a kiosk may give while the server is away: leasing them, and handing them in."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+import msgspec
+
+from queue_server.contract.messages.base import Language, Name
+from queue_server.contract.messages.requests import Instant, Request
+
+Number = Annotated[str, msgspec.Meta(pattern=r"^[A-ZĐ]{1,2}[0-9]{1,4}$", description="A leased number")]
+
+
+class LeaseRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kiosk asks for numbers in reserve. The device is in the path."""
+
+    #: The lease that it still holds, by name; nothing: it holds none (new, or its disk was made anew), so an
+    #: older one of the same device is not used any more.
+    holds: Annotated[int, msgspec.Meta(ge=1, le=2**53)] | None = None
+
+
+class LeaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers for one kiosk, to be given only while the server is away, and only on this day."""
+
+    #: The lease's name: the row of its event.
+    lease: int
+    hall: str
+    epoch: int
+    device: str
+    prefix: str
+    #: Digits of a number at least.
+    digits: int
+    first: int
+    last: int
+    #: 32 bytes, base64url without padding; never shown, never logged.
+    secret: str
+    #: Address that a slip's code leads to, before the secret id.
+    address: str
+    day: datetime.date
+    #: The end of that day; void from then on.
+    ends: datetime.datetime
+    seq: int
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a kiosk says of a number that it gave while the server was away, sealed with the lease's secret."""
+
+    number: Number
+    service: Name
+    ticket_class: Name | None = msgspec.field(name="class", default=None)
+    language: Language | None = None
+    units: Annotated[int, msgspec.Meta(ge=1, le=999)] = 1
+    #: When it was given, by the kiosk's clock as it believed the hall's to be.
+    arrived: Instant
+
+
+class AdmitRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take a number given while the server was away into the line. The secret id in the path is its key.
+
+    Kiosk, another kiosk, phone and officer say the same: it happens once, and the answer is always the same.
+    """
+
+    claim: Claim
+    #: HMAC of the claim; see ``contract.leases``.
+    seal: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}$")]
+
+
+class AdmitByNumberRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An officer takes a slip's number into the line without its code; it has arrived now."""
+
+    number: Number
+    service: Name
+    ticket_class: Name | None = msgspec.field(name="class", default=None)
+    language: Language | None = None
+    units: Annotated[int, msgspec.Meta(ge=1, le=999)] = 1
+
+
+class KioskHealth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a kiosk tells of itself beside its troubles."""
+
+    #: ``ok``, ``low``, ``out`` or ``unknown``.
+    paper: Annotated[str, msgspec.Meta(pattern=r"^(ok|low|out|unknown)$")] = "unknown"
+    #: The lease that it holds, and how many numbers of it are left.
+    lease: int | None = None
+    lease_left: Annotated[int, msgspec.Meta(ge=0, le=9999)] = 0
+    #: Numbers given while the server was away and not handed in yet.
+    to_hand_in: Annotated[int, msgspec.Meta(ge=0, le=9999)] = 0
+    #: How often the server was out of reach since the kiosk started, and when last.
+    outages: Annotated[int, msgspec.Meta(ge=0)] = 0
+    last_outage: datetime.datetime | None = None
+    #: When the program started.
+    started: datetime.datetime | None = None
+
+
+__all__ = [
+    "AdmitByNumberRequest", "AdmitRequest", "Claim", "KioskHealth", "LeaseAnswer", "LeaseRequest", "Number",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Procedures as they are posted: what to bring, how long, how much. For everybody."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+import msgspec
+
+from queue_server.contract.messages.views import FieldView
+
+Channel = Literal["in-person", "online", "post"]
+
+
+class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper to bring."""
+
+    id: str
+    names: dict[str, str]
+    originals: int = 0
+    copies: int = 0
+    #: Only to be shown, not handed over.
+    shown_only: bool = False
+
+
+class PaperCase(msgspec.Struct, frozen=True, kw_only=True):
+    """The papers of one case of a procedure, such as “parents not married”."""
+
+    id: str
+    names: dict[str, str]
+    papers: tuple[PaperItem, ...]
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """Time limit and fee in one channel, in words."""
+
+    channel: Channel
+    time: dict[str, str]
+    fee: dict[str, str]
+
+
+class Procedure(msgspec.Struct, frozen=True, kw_only=True):
+    """One procedure. Texts are per language; the hall's first one is always there."""
+
+    #: ``2.000815``.
+    code: str
+    field: str
+    #: What a number is taken for; nothing where this hall does not take it in.
+    service: str | None
+    names: dict[str, str]
+    #: Everyday and Southern names, in any language, for the search.
+    aliases: tuple[str, ...]
+    #: Who may apply.
+    applicants: dict[str, str]
+    steps: tuple[dict[str, str], ...]
+    cases: tuple[PaperCase, ...]
+    terms: tuple[Terms, ...]
+    agency: dict[str, str]
+    result: dict[str, str]
+    legal: tuple[str, ...]
+    updated: datetime.date
+    #: The decision that published it.
+    decision: str
+
+
+class Procedures(msgspec.Struct, frozen=True, kw_only=True):
+    """The catalogue of a hall. ``edition`` changes with its content; it is the answer's ETag."""
+
+    edition: str
+    fields: tuple[FieldView, ...]
+    procedures: tuple[Procedure, ...]
+
+
+class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody said before taking a number: for which procedure and case, and which papers they have.
+
+    It reaches the officer beside the ledger and is forgotten when the day closes.
+    """
+
+    procedure: str
+    case: str
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+__all__ = [
+    "Channel", "PaperCase", "PaperItem", "Preparation", "Procedure", "Procedures", "Terms",
+]  # fmt: skip
