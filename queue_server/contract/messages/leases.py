@@ -45,7 +45,7 @@ class LeaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a kiosk says of a number that it gave while the server was away, sealed with the lease's secret."""
+    """What a kiosk says of a number given while the server was away, sealed with the lease's secret."""
 
     number: Number
     service: Name
