@@ -87,6 +87,21 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     event: events.Event
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a ticket beside the ledger until its day ends; meaningless without that day's key."""
+
+    ticket: int
+    #: Keyed hash of the card that it was taken with.
+    card: bytes | None = None
+    #: What was said about the papers, sealed.
+    preparation: bytes | None = None
+
+
+def ends_day(entries: Iterable[Entry]) -> bool:
+    """Whether what is kept beside the ledger is over with these events."""
+    return any(isinstance(entry.event, events.DayOpened | events.DayClosed) for entry in entries)
+
+
 def milliseconds(at: datetime.datetime) -> int:
     """UTC milliseconds since 1970 of an aware instant; hall time has no finer part."""
     return round(at.timestamp() * 1000)
@@ -142,13 +157,18 @@ class Ledger(abc.ABC):
         """Where the hall's ledger ends."""
 
     @abc.abstractmethod
-    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
-        """Make entries durable, together with visits and bound keys, in one transaction.
+    def append(
+        self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
+    ) -> list[Row]:
+        """Make entries durable, together with visits, bound keys and what is beside, in one transaction.
+
+        Where a day begins or ends in the entries, what was kept beside the ledger before is deleted.
 
         Args:
             hall: the hall's id.
             after: the sequence number that the sender believes to be the last one.
             entries: at least one; instants in whole milliseconds, never falling.
+            beside: of the tickets among the entries; a card belongs to the last ticket that names it.
 
         Raises:
             LedgerMoved: the ledger does not end at ``after``.
@@ -159,6 +179,10 @@ class Ledger(abc.ABC):
     @abc.abstractmethod
     def read(self, hall: str, after: int = 0, limit: int | None = None) -> Iterator[Row]:
         """Rows with a sequence number above ``after``, in order, never held in memory all at once."""
+
+    @abc.abstractmethod
+    def beside(self, hall: str) -> list[Beside]:
+        """What is kept beside the ledger of this day's tickets, in order of issue."""
 
     @abc.abstractmethod
     def act(self, hall: str, sender: str, key: str) -> list[Row]:

@@ -10,7 +10,17 @@ from typing import Any
 import msgspec
 
 from queue_server.store import tables
-from queue_server.store.ledger import Entry, Head, KeyTaken, Ledger, LedgerMoved, Row, rows_of
+from queue_server.store.ledger import (
+    Beside,
+    Entry,
+    Head,
+    KeyTaken,
+    Ledger,
+    LedgerMoved,
+    Row,
+    ends_day,
+    rows_of,
+)
 from queue_server.store.visits import BoundKey, Change, Derivation
 
 _COLUMNS = tuple(column.name for column in tables.visits.columns)
@@ -23,6 +33,8 @@ class _Hall:
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
     visits: dict[int, dict[str, Any]] = field(default_factory=dict)
     derivation: Derivation | None = None
+    cards: dict[bytes, int] = field(default_factory=dict)
+    preparations: dict[int, bytes] = field(default_factory=dict)
 
 
 class MemoryLedger(Ledger):
@@ -38,7 +50,9 @@ class MemoryLedger(Ledger):
             found = self._halls.get(hall)
             return found.head if found else Head()
 
-    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+    def append(
+        self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
+    ) -> list[Row]:
         """Keep entries with what they derive; all or nothing."""
         with self._lock:
             kept = self._halls.get(hall) or _Hall()
@@ -55,6 +69,7 @@ class MemoryLedger(Ledger):
             _require_free(kept.keys, keys)
             kept.rows += rows
             _write(kept, keys, changes)
+            _write_beside(kept, beside, forget=ends_day(entries))
             kept.head = Head(
                 seq=after + len(rows), hash=rows[-1].hash, epoch=kept.head.epoch, opened=derivation.opened
             )
@@ -69,6 +84,16 @@ class MemoryLedger(Ledger):
         while position < len(rows) and (limit is None or position < after + limit):
             yield rows[position]
             position += 1
+
+    def beside(self, hall: str) -> list[Beside]:
+        """What is kept beside the ledger."""
+        with self._lock:
+            kept = self._halls.get(hall) or _Hall()
+            cards = {ticket: card for card, ticket in kept.cards.items()}
+            return [
+                Beside(ticket=ticket, card=cards.get(ticket), preparation=kept.preparations.get(ticket))
+                for ticket in sorted(cards.keys() | kept.preparations.keys())
+            ]
 
     def act(self, hall: str, sender: str, key: str) -> list[Row]:
         """The rows of the act with this key."""
@@ -133,6 +158,16 @@ def _write(kept: _Hall, keys: Sequence[BoundKey], changes: Sequence[Change]) -> 
             visit.update(change.values)
             if change.kind == "called" and visit["first_called_at"] is None:
                 visit["first_called_at"] = visit["called_at"]
+
+
+def _write_beside(kept: _Hall, beside: Sequence[Beside], *, forget: bool) -> None:
+    if forget:
+        kept.cards, kept.preparations = {}, {}
+    for entry in beside:
+        if entry.card is not None:
+            kept.cards[entry.card] = entry.ticket
+        if entry.preparation is not None:
+            kept.preparations[entry.ticket] = entry.preparation
 
 
 __all__ = ["MemoryLedger"]

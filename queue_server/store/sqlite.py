@@ -16,8 +16,10 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from queue_server.store import beside as beside_tables
 from queue_server.store import migrating, tables
 from queue_server.store.ledger import (
+    Beside,
     Entry,
     Head,
     KeyTaken,
@@ -26,6 +28,7 @@ from queue_server.store.ledger import (
     LedgerMoved,
     LedgerUnavailable,
     Row,
+    ends_day,
     milliseconds,
     rows_of,
 )
@@ -112,7 +115,9 @@ class SqliteLedger(Ledger):
 
     # ------------------------------------------------------------ writing
 
-    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+    def append(
+        self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
+    ) -> list[Row]:
         """Write entries with what they derive; durable on return."""
         with self._lock, _translated(), self._transaction():
             head = self._head(hall)
@@ -124,6 +129,9 @@ class SqliteLedger(Ledger):
                 derivation.take(row.seq, row.at, entry.event)
             self._connection.executemany(self._statements.insert_row, _stored(rows))
             self._write_derived(*derivation.harvest())
+            if ends_day(entries):
+                beside_tables.forget(self._connection, hall)
+            beside_tables.write(self._connection, hall, beside)
             self._move_head(head, rows[-1], derivation.opened)
         # Only now: one that took part in a failed append remembers too much.
         self._derivations[hall] = derivation
@@ -217,6 +225,11 @@ class SqliteLedger(Ledger):
     def _page(self, hall: str, after: int, size: int) -> list[tuple[Any, ...]]:
         wanted = {"hall": hall, "after": after, "limit": size}
         return self._connection.execute(self._statements.rows, wanted).fetchall()
+
+    def beside(self, hall: str) -> list[Beside]:
+        """What is kept beside the ledger."""
+        with self._lock, _translated():
+            return beside_tables.read(self._connection, hall)
 
     def act(self, hall: str, sender: str, key: str) -> list[Row]:
         """The rows of the act with this key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 #: The newest revision of ``migrations/versions``; revisions are numbers of four digits that only rise.
-REVISION = "0002"
+REVISION = "0004"
 
 metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -88,5 +88,25 @@ visits = sa.Table(
     sa.Column("first_called_at", sa.BigInteger, comment="what a promise is set against"),
     sa.Index("ix_visits_hall_day", "hall", "day"),
     # One tree to write instead of two; the ledger's own rows are too long for that.
+    sqlite_with_rowid=False,
+)
+
+#: Which ticket a card of today has, by the card's keyed hash. Emptied when the day ends.
+day_cards = sa.Table(
+    "day_cards",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("card", sa.LargeBinary, primary_key=True, comment="HMAC-SHA256 under the day's key"),
+    sa.Column("ticket", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: What was said about the papers before a number was taken, sealed. Emptied when the day ends.
+preparations = sa.Table(
+    "preparations",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("ticket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="AES-GCM under the day's key"),
     sqlite_with_rowid=False,
 )

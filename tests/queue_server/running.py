@@ -13,7 +13,7 @@ from queue_server.engine import Engine
 from queue_server.hall import acts, events
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
-from queue_server.store.ledger import Entry, Head, Ledger, LedgerUnavailable, Row
+from queue_server.store.ledger import Beside, Entry, Head, Ledger, LedgerUnavailable, Row
 from queue_server.store.memory import MemoryLedger
 from tests.queue_server.hall.small_hall import SMALL, at
 from tests.queue_server.hall.test_machine import same
@@ -100,7 +100,9 @@ class Trouble(MemoryLedger):
         #: How many entries each append had.
         self.sizes: list[int] = []
 
-    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+    def append(
+        self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
+    ) -> list[Row]:
         """Append, with the trouble that is due."""
         self._require_here()
         self.at_gate.set()
@@ -108,7 +110,7 @@ class Trouble(MemoryLedger):
         when = self.lose.pop(0) if self.lose else ""
         if when == "before":
             raise LedgerUnavailable("the disk is full")
-        rows = super().append(hall, after, entries)
+        rows = super().append(hall, after, entries, beside)
         self.sizes.append(len(entries))
         if when == "after":
             raise LedgerUnavailable("the connection is lost")
