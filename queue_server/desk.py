@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from queue_server.beside import DayBeside
+from queue_server.day_keys import DayKeys
 from queue_server.hall import acts, events, refusals
 from queue_server.hall.rules import decide
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
 from queue_server.jobs import Batch, Job
-from queue_server.store.ledger import Entry, Ledger
+from queue_server.store.ledger import Entry, Ledger, LedgerUnavailable
 
 log = structlog.get_logger()
 
@@ -30,10 +32,12 @@ class Desk:
     Args:
         hall: the hall's id.
         wanted: what the configuration wants; days are opened with it.
+        beside: what is beside the ledger today; without it, nothing is.
     """
 
-    def __init__(self, hall: str, wanted: Discipline) -> None:
+    def __init__(self, hall: str, wanted: Discipline, beside: DayBeside | None = None) -> None:
         self.hall, self.wanted = hall, wanted
+        self.beside = beside or DayBeside(DayKeys(hall))
         self.time_zone = ZoneInfo(wanted.time_zone)
         self.state = State()
         self.epoch = 1
@@ -49,7 +53,13 @@ class Desk:
             event = row.event
             desk.state.apply(row.seq, row.at, event)
             desk._bind(event.origin)
+        desk.beside = self.beside.loaded(desk.day, ledger.beside(self.hall))
         return desk
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The business day that is open."""
+        return self.state.day if self.state.day_open else None
 
     def _bind(self, origin: events.Origin | None) -> None:
         if origin is not None:
@@ -82,16 +92,22 @@ class Desk:
         return batch
 
     def _decide_one(self, batch: Batch, job: Job, now: datetime.datetime) -> None:
+        start = len(batch.entries)
+        kept = None
         try:
             happened = decide(self.state, job.act, now)
-        except refusals.Refusal as refusal:
-            batch.unchanged.append((job, refusal))
+            if job.said is not None:
+                kept = self.beside.admit(self.state, job.said, batch.after + start + 1)
+        except (refusals.Refusal, LedgerUnavailable) as error:
+            batch.unchanged.append((job, error))
             return
         if not happened:
             batch.unchanged.append((job, None))
             return
-        start = len(batch.entries)
         self._take(batch, happened, now)
+        if job.said is not None and kept is not None:
+            self.beside.take(kept, job.said)
+            batch.beside.append(kept)
         self._bind(job.act.origin)
         batch.decided.append((job, start, len(batch.entries)))
 
@@ -114,6 +130,9 @@ class Desk:
             if isinstance(event, events.DayOpened):
                 # Keys of days gone by are looked up in the ledger.
                 self._bound.clear()
+            if isinstance(event, events.DayOpened | events.DayClosed):
+                self.beside.forget()
+                batch.beside.clear()
 
 
 __all__ = ["Desk"]

@@ -18,7 +18,10 @@ from typing import Any, TypeVar
 
 import structlog
 
+from queue_server.beside import DayBeside, Said
+from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
+from queue_server.contract.messages import Preparation
 from queue_server.desk import Desk
 from queue_server.hall import acts, events, refusals
 from queue_server.hall.service import Discipline
@@ -43,6 +46,7 @@ class Engine:
         hall: the hall's id.
         ledger: where its events are kept; blocking, used in the writer's thread only.
         discipline: what the configuration wants now.
+        beside: what is kept of a day beside the ledger, and the rule about cards.
         make_clock: hall time, given the ledger's last instant.
         on_commit: told, without waiting, after every commit.
     """
@@ -53,6 +57,7 @@ class Engine:
         ledger: Ledger,
         discipline: Discipline,
         *,
+        beside: DayBeside | None = None,
         make_clock: Callable[[datetime.datetime | None], HallClock] = HallClock,
     ) -> None:
         self.hall = hall
@@ -64,7 +69,9 @@ class Engine:
         #: The machine's time after a jump that is not in the ledger yet.
         self._step: datetime.datetime | None = None
         self._ledger, self._wanted, self._make_clock = ledger, discipline, make_clock
-        self._desk = Desk(hall, discipline)
+        self._desk = Desk(hall, discipline, beside)
+        #: The day whose key is kept; all others are forgotten.
+        self._key_day: datetime.date | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"ledger-{hall}")
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"reader-{hall}")
         self._jobs: deque[Job] = deque()
@@ -114,8 +121,12 @@ class Engine:
 
     # ------------------------------------------------------------ asking
 
-    async def act(self, act: acts.Act) -> Outcome:
+    async def act(self, act: acts.Act, said: Said | None = None) -> Outcome:
         """Do an act and wait until it is durable.
+
+        Args:
+            act: what is asked.
+            said: what a kiosk sent with it and the ledger must not know.
 
         Raises:
             Refusal: it is not possible now.
@@ -124,7 +135,7 @@ class Engine:
         """
         if self._stopping:
             raise Unavailable("the server is stopping")
-        job = Job(act, asyncio.get_running_loop().create_future())
+        job = Job(act, asyncio.get_running_loop().create_future(), said)
         self._jobs.append(job)
         self._wake.set()
         return await job.answer
@@ -149,6 +160,15 @@ class Engine:
             return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._ledger)
         except LedgerUnavailable as error:
             raise Unavailable(str(error)) from error
+
+    def preparation(self, ticket: int) -> Preparation | None:
+        """What was said about the papers of a ticket; as durable as the state, so for use while reading."""
+        return self._desk.beside.preparations.get(ticket)
+
+    @property
+    def one_ticket(self) -> OneTicket:
+        """Whether a card is asked for."""
+        return self._desk.beside.one_ticket
 
     def now(self) -> datetime.datetime:
         """Hall time."""
@@ -236,7 +256,7 @@ class Engine:
     async def _append(self, batch: Batch) -> list[Row]:
         if not batch.entries:
             return []
-        return await self._in_thread(self._ledger.append, self.hall, batch.after, batch.entries)
+        return await self._in_thread(self._ledger.append, self.hall, batch.after, batch.entries, batch.beside)
 
     async def _in_thread(self, work: Callable[..., Read], *arguments: object) -> Read:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
@@ -248,6 +268,8 @@ class Engine:
             self.configuration_refused = None
         if rows:
             self._step = None
+            if self._desk.day != self._key_day:
+                await self._settle_keys()
             self._notify(rows)
         for job, start, end in batch.decided:
             happened = [entry.event for entry in batch.entries[start:end]]
@@ -324,6 +346,12 @@ class Engine:
         self._broken = True
         self._desk = await self._in_thread(self._desk.folded, self._ledger)
         self._broken = False
+        await self._settle_keys()
+
+    async def _settle_keys(self) -> None:
+        """What is kept beside the ledger becomes unreadable when its day is over, durably."""
+        self._key_day = self._desk.day
+        await self._in_thread(self._desk.beside.keys.settle, self._key_day)
 
     # ------------------------------------------------------------ time
 

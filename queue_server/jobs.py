@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from queue_server.hall import acts, events, refusals
-from queue_server.store.ledger import Entry, LedgerUnavailable, Row
+from queue_server.beside import Said
+from queue_server.hall import acts, events
+from queue_server.store.ledger import Beside, Entry, LedgerUnavailable, Row
 
 
 class Unavailable(Exception):
@@ -32,6 +33,8 @@ class Job:
 
     act: acts.Act
     answer: asyncio.Future[Outcome]
+    #: What came with it and stays out of the ledger; only with a number that is asked for at a kiosk.
+    said: Said | None = None
 
     def fail(self, error: BaseException) -> None:
         """Tell why it was not done; an outage of the store in the words of the engine."""
@@ -62,10 +65,12 @@ class Batch:
     #: The ledger's last row before them.
     after: int
     entries: list[Entry] = field(default_factory=list)
+    #: What is to be kept beside the ledger of tickets among the entries.
+    beside: list[Beside] = field(default_factory=list)
     #: Jobs with the part of ``entries`` that is theirs; never an empty one.
     decided: list[tuple[Job, int, int]] = field(default_factory=list)
-    #: Jobs that change nothing, with the refusal if there is one. The key of some is bound already.
-    unchanged: list[tuple[Job, refusals.Refusal | None]] = field(default_factory=list)
+    #: Jobs that change nothing, with the reason if there is one. The key of some is bound already.
+    unchanged: list[tuple[Job, Exception | None]] = field(default_factory=list)
 
 
 __all__ = ["Batch", "Job", "KeyReused", "Outcome", "Unavailable"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from queue_server.contract.messages.views import FieldView
 
 Channel = Literal["in-person", "online", "post"]
+#: A procedure's code, or the id of one of its cases or papers: never words.
+CatalogueId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+_Papers = Annotated[tuple[CatalogueId, ...], msgspec.Meta(max_length=50)]
 
 
 class PaperItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,12 +80,12 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     It reaches the officer beside the ledger and is forgotten when the day closes.
     """
 
-    procedure: str
-    case: str
-    has: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    procedure: CatalogueId
+    case: CatalogueId
+    has: _Papers = ()
+    lacks: _Papers = ()
 
 
 __all__ = [
-    "Channel", "PaperCase", "PaperItem", "Preparation", "Procedure", "Procedures", "Terms",
+    "CatalogueId", "Channel", "PaperCase", "PaperItem", "Preparation", "Procedure", "Procedures", "Terms",
 ]  # fmt: skip

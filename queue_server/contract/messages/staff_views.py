@@ -10,6 +10,24 @@ from queue_server.contract.messages.base import CounterStatus, Phase, TicketStat
 from queue_server.contract.messages.views import View
 
 
+class PaperSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that somebody has or lacks; no names where the catalogue does not know it."""
+
+    id: str
+    names: dict[str, str]
+
+
+class PreparationView(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said before taking the number, in the catalogue's words where it has them."""
+
+    #: The procedure's code.
+    code: str
+    names: dict[str, str]
+    case: dict[str, str]
+    lacks: tuple[PaperSaid, ...]
+    has: tuple[PaperSaid, ...]
+
+
 class WaitingTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A waiting ticket as a counter sees it, with the facts of its turn."""
 
@@ -28,6 +46,8 @@ class WaitingTicket(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 1
     confirmed: bool = False
     wait: Window | None = None
+    #: Of the first few.
+    preparation: PreparationView | None = None
 
 
 class AwayTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +135,7 @@ class CurrentTicket(msgspec.Struct, frozen=True, kw_only=True):
     then: tuple[str, ...] = ()
     #: It may be marked as a no-show: it was recalled often enough.
     may_miss: bool = True
+    preparation: PreparationView | None = None
 
 
 class ServiceAtCounter(msgspec.Struct, frozen=True, kw_only=True):
