@@ -17,6 +17,7 @@ import msgspec
 
 from queue_server.contract import codec
 from queue_server.contract.messages import (
+    AdmitRequest,
     AnnouncedAnswer,
     AnnouncedRequest,
     BoardView,
@@ -32,6 +33,8 @@ from queue_server.contract.messages import (
     HealthReport,
     IssueAnswer,
     IssueRequest,
+    LeaseAnswer,
+    LeaseRequest,
     NamedTicketAnswer,
     NamedTicketRequest,
     NextAnswer,
@@ -59,9 +62,11 @@ RECONNECT_AFTER = (0.2, 0.5, 1.0, 2.0)
 class Away(Exception):
     """The server did not answer. Whether it acted is unknown: ask again with the same key."""
 
-    def __init__(self, reason: str = "", retry_after: float | None = None) -> None:
+    def __init__(self, reason: str = "", retry_after: float | None = None, *, sent: bool = True) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        #: Whether it can have acted at all: without a connection nothing was sent.
+        self.sent = sent
 
 
 class Refused(Exception):
@@ -134,7 +139,8 @@ class Client:
             async with self._open_session.request(method, url, data=data) as response:
                 content = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Away(str(error)) from error
+            sent = not isinstance(error, aiohttp.ClientConnectorError)
+            raise Away(str(error), sent=sent) from error
         if response.status < 400:
             return response.status, content
         try:
@@ -199,6 +205,14 @@ class Client:
     async def issue(self, request: IssueRequest) -> IssueAnswer:
         """Take a number."""
         return await self._post("/tickets", request, IssueAnswer)
+
+    async def lease(self, device: str, request: LeaseRequest) -> LeaseAnswer:
+        """Numbers in reserve, for a kiosk."""
+        return await self._post(f"/devices/{quote(device, safe='')}/lease", request, LeaseAnswer)
+
+    async def admit(self, ticket_id: str, request: AdmitRequest) -> IssueAnswer:
+        """Take a number into the line that was given while the server was away."""
+        return await self._post(f"/tickets/{quote(ticket_id, safe='')}/admit", request, IssueAnswer)
 
     async def issue_by_staff(self, request: StaffIssueRequest, counter: str | None = None) -> IssueAnswer:
         """Give somebody a number, at a counter's desk or elsewhere."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from queue_server.contract.messages.base import Language, Name
+from queue_server.contract.messages.health import KioskHealth
 from queue_server.contract.messages.requests import Instant, Request
 
 Number = Annotated[str, msgspec.Meta(pattern=r"^[A-ZĐ]{1,2}[0-9]{1,4}$", description="A leased number")]
@@ -75,23 +76,6 @@ class AdmitByNumberRequest(Request, frozen=True, kw_only=True, forbid_unknown_fi
     ticket_class: Name | None = msgspec.field(name="class", default=None)
     language: Language | None = None
     units: Annotated[int, msgspec.Meta(ge=1, le=999)] = 1
-
-
-class KioskHealth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a kiosk tells of itself beside its troubles."""
-
-    #: ``ok``, ``low``, ``out`` or ``unknown``.
-    paper: Annotated[str, msgspec.Meta(pattern=r"^(ok|low|out|unknown)$")] = "unknown"
-    #: The lease that it holds, and how many numbers of it are left.
-    lease: int | None = None
-    lease_left: Annotated[int, msgspec.Meta(ge=0, le=9999)] = 0
-    #: Numbers given while the server was away and not handed in yet.
-    to_hand_in: Annotated[int, msgspec.Meta(ge=0, le=9999)] = 0
-    #: How often the server was out of reach since the kiosk started, and when last.
-    outages: Annotated[int, msgspec.Meta(ge=0)] = 0
-    last_outage: datetime.datetime | None = None
-    #: When the program started.
-    started: datetime.datetime | None = None
 
 
 __all__ = [

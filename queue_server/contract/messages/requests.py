@@ -19,6 +19,7 @@ from queue_server.contract.messages.base import (
     Trouble,
     Window,
 )
+from queue_server.contract.messages.health import KioskHealth
 from queue_server.contract.messages.procedures import Preparation
 
 Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True, description="an instant with its offset")]
@@ -293,3 +294,5 @@ class HealthReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     #: A board that may sound can be the announcer.
     can_announce: bool = False
     troubles: Annotated[tuple[Trouble, ...], msgspec.Meta(max_length=20)] = ()
+    #: A kiosk's own figures.
+    kiosk: KioskHealth | None = None
