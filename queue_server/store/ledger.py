@@ -6,7 +6,7 @@ import abc
 import datetime
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,9 @@ import msgspec
 from queue_server.hall import events
 
 GENESIS = bytes(32)
+#: A kiosk that was not heard of for this long is forgotten: its leases are over.
+CONTACTS_KEPT = datetime.timedelta(days=2)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 _LENGTH = struct.Struct(">I")
 #: Two numbers of eight bytes, each behind its length.
@@ -105,6 +108,15 @@ def ends_day(entries: Iterable[Entry]) -> bool:
 def milliseconds(at: datetime.datetime) -> int:
     """UTC milliseconds since 1970 of an aware instant; hall time has no finer part."""
     return round(at.timestamp() * 1000)
+
+
+def instant(at: int) -> datetime.datetime:
+    """The aware instant of UTC milliseconds since 1970.
+
+    Raises:
+        OverflowError: no calendar has it.
+    """
+    return _EPOCH + datetime.timedelta(milliseconds=at)
 
 
 def chained(before: bytes, hall: str, seq: int, at: int, kind: str, body: str) -> bytes:
@@ -200,6 +212,14 @@ class Ledger(abc.ABC):
             hall: the hall's id.
             since: the first business day of issue, YYYY-MM-DD; empty for all.
         """
+
+    @abc.abstractmethod
+    def note_contacts(self, hall: str, contacts: Mapping[str, datetime.datetime]) -> None:
+        """Keep when kiosks were last heard of, and forget those that were not for ``CONTACTS_KEPT``."""
+
+    @abc.abstractmethod
+    def contacts(self, hall: str) -> dict[str, datetime.datetime]:
+        """When kiosks were last heard of."""
 
     @abc.abstractmethod
     def rebuild(self, hall: str) -> int:

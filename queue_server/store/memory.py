@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import msgspec
 
 from queue_server.store import tables
 from queue_server.store.ledger import (
+    CONTACTS_KEPT,
     Beside,
     Entry,
     Head,
@@ -35,6 +37,7 @@ class _Hall:
     derivation: Derivation | None = None
     cards: dict[bytes, int] = field(default_factory=dict)
     preparations: dict[int, bytes] = field(default_factory=dict)
+    contacts: dict[str, datetime.datetime] = field(default_factory=dict)
 
 
 class MemoryLedger(Ledger):
@@ -104,7 +107,7 @@ class MemoryLedger(Ledger):
 
     def halls(self) -> list[str]:
         """The halls that have rows."""
-        return sorted(self._halls)
+        return sorted(hall for hall, kept in self._halls.items() if kept.rows)
 
     def visits(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
         """Copies of the visits, in order of issue."""
@@ -112,6 +115,21 @@ class MemoryLedger(Ledger):
             kept = self._halls.get(hall)
             found = [dict(visit) for visit in kept.visits.values()] if kept else []
         yield from (visit for visit in found if visit["day"] >= since)
+
+    def note_contacts(self, hall: str, contacts: Mapping[str, datetime.datetime]) -> None:
+        """Keep when kiosks were last heard of."""
+        with self._lock:
+            kept = self._halls.setdefault(hall, _Hall())
+            kept.contacts |= contacts
+            before = max(kept.contacts.values(), default=None)
+            if before is not None:
+                before -= CONTACTS_KEPT
+                kept.contacts = {device: at for device, at in kept.contacts.items() if at >= before}
+
+    def contacts(self, hall: str) -> dict[str, datetime.datetime]:
+        """When kiosks were last heard of."""
+        with self._lock:
+            return dict(self._halls[hall].contacts) if hall in self._halls else {}
 
     def rebuild(self, hall: str) -> int:
         """Make visits and bound keys anew."""

@@ -10,15 +10,17 @@ import operator
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.store import beside as beside_tables
+from queue_server.store import contacts as contacts_table
 from queue_server.store import migrating, tables
 from queue_server.store.ledger import (
+    CONTACTS_KEPT,
     Beside,
     Entry,
     Head,
@@ -29,6 +31,7 @@ from queue_server.store.ledger import (
     LedgerUnavailable,
     Row,
     ends_day,
+    instant,
     milliseconds,
     rows_of,
 )
@@ -40,7 +43,6 @@ from queue_server.store.visits import REMEMBERED, BoundKey, Change, Derivation
 _FIRST_PAGE, _LARGEST_PAGE = 16, 1024
 #: Seconds to wait for another process's transaction.
 _PATIENCE = 5.0
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _KIND = operator.itemgetter(0)
 
 
@@ -163,6 +165,21 @@ class SqliteLedger(Ledger):
         for kind, run in itertools.groupby(changes, _KIND):
             self._connection.executemany(self._statements.changes[kind], [change.values for change in run])
 
+    def note_contacts(self, hall: str, contacts: Mapping[str, datetime.datetime]) -> None:
+        """Keep when kiosks were last heard of, in a transaction of its own."""
+        found = {device: milliseconds(at) for device, at in contacts.items()}
+        if not found:
+            return
+        before = milliseconds(max(contacts.values()) - CONTACTS_KEPT)
+        with self._lock, _translated(), self._transaction():
+            contacts_table.write(self._connection, hall, found, before)
+
+    def contacts(self, hall: str) -> dict[str, datetime.datetime]:
+        """When kiosks were last heard of."""
+        with self._lock, _translated():
+            found = contacts_table.read(self._connection, hall)
+        return {device: instant(at) for device, at in found.items()}
+
     def rebuild(self, hall: str) -> int:
         """Make visits and bound keys anew, while the rows are read page by page."""
         of_hall = {"hall": hall}
@@ -281,10 +298,10 @@ def _stored(rows: Sequence[Row]) -> list[tuple[object, ...]]:
 def _row(values: tuple[Any, ...]) -> Row:
     hall, seq, at, kind, body, digest = values
     try:
-        instant = _EPOCH + datetime.timedelta(milliseconds=at)
+        moment = instant(at)
     except (TypeError, OverflowError) as error:
         raise LedgerDamaged(f"row {seq} of {hall} has no instant: {at!r}") from error
-    return Row(hall=hall, seq=seq, at=instant, kind=kind, body=body, hash=digest)
+    return Row(hall=hall, seq=seq, at=moment, kind=kind, body=body, hash=digest)
 
 
 @contextlib.contextmanager

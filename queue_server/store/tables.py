@@ -86,8 +86,20 @@ visits = sa.Table(
     sa.Column("by_staff", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("paper", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("first_called_at", sa.BigInteger, comment="what a promise is set against"),
+    sa.Column("lease", sa.BigInteger, comment="the lease that its number is of"),
+    sa.Column("claimed", sa.BigInteger, comment="when a kiosk says that it gave the number"),
     sa.Index("ix_visits_hall_day", "hall", "day"),
     # One tree to write instead of two; the ledger's own rows are too long for that.
+    sqlite_with_rowid=False,
+)
+
+#: When each kiosk was last heard of, as far as it can not have given a leased number before.
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False, comment="UTC milliseconds since 1970"),
     sqlite_with_rowid=False,
 )
 
