@@ -37,7 +37,7 @@ def test_a_visit_that_was_served(ledger: Ledger) -> None:
         "officer": "staff-7", "rule": "turn", "turn": _ms("07:30"), "reluctance_minutes": 0, "recalls": 1,
         "announced_at": _ms("07:32"), "started_at": _ms("07:33"), "ended_at": _ms("07:40"),
         "outcome": "served", "end_reason": "next", "slot": None, "by_staff": False, "paper": False,
-        "first_called_at": _ms("07:30"),
+        "first_called_at": _ms("07:30"), "lease": None, "claimed": None,
     }  # fmt: skip
 
 
