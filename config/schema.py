@@ -232,6 +232,7 @@ class Hall(_Table, frozen=True):
     undo_within: Annotated[int, Meta(ge=0, le=60)] = 10
     auto_call_after: Annotated[int, Meta(ge=1, le=600)] = 5
     paper_prefix: Prefix = "G"
+    one_ticket: Literal["off", "optional", "required"] = "off"
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -22,12 +22,16 @@ import config.load
 import config.text
 from config import journal
 from queue_server import demo
+from queue_server.beside import DayBeside
+from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
+from queue_server.day_keys import DayKeys
 from queue_server.discipline import discipline_of
 from queue_server.engine import Engine
 from queue_server.hall import events
 from queue_server.hall.service import Discipline
 from queue_server.hosting import HostedHall
+from queue_server.keyring import KeyFolder
 from queue_server.store import rebuild, verify
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
@@ -55,6 +59,7 @@ class Wanted:
     discipline: Discipline
     numbers: Literal["digits", "number"] = "digits"
     region: Literal["south", "north"] = "south"
+    one_ticket: OneTicket = "off"
     mistakes: tuple[str, ...] = ()
 
 
@@ -79,6 +84,7 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
         discipline=discipline_of(hall, always_open=always_open),
         numbers=hall.voice.numbers,
         region=hall.voice.region,
+        one_ticket=hall.one_ticket,
     )
 
 
@@ -94,6 +100,7 @@ def compose(
     halls: Iterable[tuple[Wanted, Ledger]],
     *,
     sounds: Path,
+    keys: KeyFolder | None = None,
     look: Path = _CONFIG / "look.toml",
     make_clock: Callable[[datetime | None], HallClock] = HallClock,
     forecasts: bool = True,
@@ -103,6 +110,7 @@ def compose(
     Args:
         halls: each hall's discipline and voice, and the ledger for its events; the caller closes that.
         sounds: folder in which made sounds are kept.
+        keys: where keys lie that must be in neither ledger nor backup; without it they end with the process.
         look: file with the colours.
         make_clock: hall time, given the ledger's last instant.
         forecasts: say how long people wait; that takes a process for each hall.
@@ -111,9 +119,13 @@ def compose(
         StartRefused: two of them are the same hall.
     """
     texts = config.text.load()
+    keys = keys or KeyFolder()
     hosted: dict[str, HostedHall] = {}
     for wanted, ledger in halls:
-        engine = Engine(wanted.discipline.hall, ledger, wanted.discipline, make_clock=make_clock)
+        beside = DayBeside(DayKeys(wanted.discipline.hall, keys), wanted.one_ticket)
+        engine = Engine(
+            wanted.discipline.hall, ledger, wanted.discipline, beside=beside, make_clock=make_clock
+        )
         if engine.hall in hosted:
             raise StartRefused(f'two configurations are of the hall "{engine.hall}"; give each its own id.')
         voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
@@ -140,7 +152,12 @@ def _serve(arguments: argparse.Namespace) -> int:
             halls.append((wanted_of(file, ledger, always_open=arguments.always_open), ledger))
         if any(wanted.discipline.always_open for wanted, _ in halls):
             print("ALWAYS OPEN: the hall's hours are not kept. For trials only.", flush=True)
-        application = compose(halls, sounds=arguments.sounds, forecasts=not arguments.no_forecast)
+        application = compose(
+            halls,
+            sounds=arguments.sounds,
+            keys=KeyFolder(arguments.keys),
+            forecasts=not arguments.no_forecast,
+        )
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
 
@@ -249,6 +266,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument(
+        "--keys", type=Path, default=Path("var/keys"), help="folder for keys; leave it out of every backup"
+    )
     serve.add_argument("--sounds", type=Path, default=Path("var/sounds"), help="folder for made sounds")
     serve.add_argument("--always-open", action="store_true", help="for trials outside the hall's hours")
     serve.add_argument(

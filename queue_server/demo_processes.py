@@ -70,7 +70,7 @@ class Processes:
             Ended: it does not start; it has said why.
         """
         self._command = ["-m", "queue_server", "serve", "--always-open", "--store", f"sqlite:///{store}"]
-        self._command += ["--sounds", str(sounds), "--port"]
+        self._command += ["--sounds", str(sounds), "--keys", str(sounds.parent / "keys"), "--port"]
         self._port = port
         await self._serve()
         return self._port

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from config.text import Texts
-from queue_server import views
+from queue_server import preparations, views
 from queue_server.contract.messages import (
     AnnouncementView,
     HealthAnswer,
     HealthReport,
     IssueRequest,
+    PreparationView,
+    Procedure,
     PromisesKept,
     Trouble,
     View,
@@ -72,6 +74,8 @@ class HostedHall:
     ) -> None:
         self.engine, self.voice = engine, voice
         self.devices, self.feeds = Devices(), Feeds()
+        #: A procedure by its code; nothing where the hall's catalogue does not have it.
+        self.procedure: Callable[[str], Procedure | None] = lambda _code: None
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None
         self._mistakes = tuple(mistakes)
@@ -119,8 +123,12 @@ class HostedHall:
             version=VERSION, devices=self.devices, sounds=self._sounds,
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
-            forecast=self.promises.newest,
+            forecast=self.promises.newest, one_ticket=self.engine.one_ticket, preparation=self._preparation,
         )  # fmt: skip
+
+    def _preparation(self, ticket: int) -> PreparationView | None:
+        said = self.engine.preparation(ticket)
+        return None if said is None else preparations.view_of(said, self.procedure)
 
     def _announcements(self, state: State, zone: str) -> tuple[AnnouncementView, ...]:
         return self._notices.shown(state, zone, self.engine.now())

@@ -104,7 +104,8 @@ class ServerProcess:
         command = [
             sys.executable, "-m", "queue_server", "serve", "--config", str(self.config),
             "--store", f"sqlite:///{self.store}", "--port", str(self._port),
-            "--sounds", str(self.store.parent / "sounds"), "--always-open",
+            "--sounds", str(self.store.parent / "sounds"), "--keys", str(self.store.parent / "keys"),
+            "--always-open",
             *self._more,
         ]  # fmt: skip
         self._process = subprocess.Popen(

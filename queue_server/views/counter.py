@@ -15,6 +15,8 @@ from queue_server.views.frame import Frame, back_until, base, counter_of, discip
 
 #: Tickets on an officer's page.
 MOST_WAITING = 30
+#: Of these, the first ones with what they said about their papers.
+MOST_PREPARED = 5
 #: People who are away, on a page.
 MOST_AWAY = 20
 
@@ -49,7 +51,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
             messages.ClassRule(id=entry.id, names=entry.names, head_start_minutes=entry.head_start_minutes)
             for entry in discipline.classes
         ),
-        current=_current(state, counter), waiting=tuple(_in_order(state, counter, frame)),
+        current=_current(state, counter, frame), waiting=tuple(_in_order(state, counter, frame)),
         waiting_count=sum(len(state.lines[line]) for line in state.lines_of(counter)),
         missed=tuple(state.missed_at(counter)),
         away=tuple(away_tickets(state, frame.now, set(counter.services), counter.id)),
@@ -70,7 +72,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
     )  # fmt: skip
 
 
-def _current(state: State, counter: Counter) -> messages.CurrentTicket | None:
+def _current(state: State, counter: Counter, frame: Frame) -> messages.CurrentTicket | None:
     ticket = state.tickets[counter.ticket] if counter.ticket is not None else None
     if ticket is None or ticket.call is None:
         return None
@@ -82,12 +84,13 @@ def _current(state: State, counter: Counter) -> messages.CurrentTicket | None:
         announced_at=call.announced_at, units=ticket.units, why=why_message(call.why),
         head_start_minutes=ticket.head_start_minutes, confirmed=ticket.confirmed, then=ticket.then,
         may_miss=call.recalls >= discipline_of(state).absence.recalls_before_no_show,
+        preparation=frame.preparation(ticket.seq),
     )  # fmt: skip
 
 
 def _in_order(state: State, counter: Counter, frame: Frame) -> Iterable[messages.WaitingTicket]:
     lines = state.lines_of(counter)
-    for choice in islice(calling.order(state, counter, frame.now), MOST_WAITING):
+    for place, choice in enumerate(islice(calling.order(state, counter, frame.now), MOST_WAITING)):
         ticket = state.tickets[choice.standing.ticket]
         yield messages.WaitingTicket(
             ticket=ticket.seq, number=ticket.number, service=ticket.service, ticket_class=ticket.ticket_class,
@@ -95,6 +98,7 @@ def _in_order(state: State, counter: Counter, frame: Frame) -> Iterable[messages
             head_start_minutes=ticket.head_start_minutes,
             reluctance_minutes=lines[ticket.line], turn=choice.standing.turn, line=ticket.line,
             units=ticket.units, confirmed=ticket.confirmed, wait=frame.wait_of(ticket),
+            preparation=frame.preparation(ticket.seq) if place < MOST_PREPARED else None,
         )  # fmt: skip
 
 

@@ -44,6 +44,10 @@ class Frame:
     words: Callable[[State, Notice], Mapping[str, str]] = lambda _state, _notice: {}
     #: How long everybody waits, as forecast last.
     forecast: Forecast | None = None
+    #: Whether a card is asked for.
+    one_ticket: str = "off"
+    #: What the holder of a ticket said about the papers; for officers only.
+    preparation: Callable[[int], messages.PreparationView | None] = lambda _ticket: None
     #: Counters to since when their officer's page has been gone.
     pages_gone: Mapping[str, datetime.datetime] = field(default_factory=dict)
 

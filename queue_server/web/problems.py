@@ -111,8 +111,10 @@ def response(request: web.Request, problem: WebProblem) -> web.Response:
 
 def _detail(texts: Texts, language: str, problem: WebProblem) -> str:
     sentence = texts.say(f"problem.{problem.code}", language)
-    number = problem.facts.get("number")
-    if number:
+    number, state = problem.facts.get("number"), problem.facts.get("state")
+    if problem.code == "person-has-ticket":
+        sentence += " " + texts.say(f"problem.has-ticket.{state}", language, number=number)
+    elif number:
         sentence += " " + texts.say("problem.at-counter", language, number=number)
     for error in problem.errors:
         sentence += " " + texts.say("problem.field", language, field=error.field, rule=error.rule)

@@ -7,6 +7,7 @@ import datetime
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
+from queue_server.beside import DayBeside
 from queue_server.clock import HallClock
 from queue_server.desk import Desk
 from queue_server.engine import Engine
@@ -44,10 +45,14 @@ class Hands:
 
 @contextlib.asynccontextmanager
 async def running(
-    ledger: Ledger, hands: Hands | None = None, discipline: Discipline = SMALL
+    ledger: Ledger,
+    hands: Hands | None = None,
+    discipline: Discipline = SMALL,
+    beside: DayBeside | None = None,
 ) -> AsyncIterator[Engine]:
     """An engine, stopped at the end."""
-    engine = Engine(HALL, ledger, discipline, make_clock=(hands or Hands(at("08:00"))).clock)
+    clock = (hands or Hands(at("08:00"))).clock
+    engine = Engine(HALL, ledger, discipline, beside=beside, make_clock=clock)
     await engine.start()
     try:
         yield engine

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from queue_server import keys
+from queue_server import keys, preparations
+from queue_server.beside import Said
 from queue_server.contract import messages
 from queue_server.hall import acts, events
 from queue_server.hosting import HostedHall
 from queue_server.web.acting import answers
+from queue_server.web.problems import WebProblem
 from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
 
 
@@ -31,9 +33,18 @@ async def _issue(request: web.Request) -> web.StreamResponse:
             device=body.device, units=body.units, then=body.then, slot=body.slot,
             address=_address(request, hosted),
             promise=promise,
-        )
+        ),
+        _said(body),
     )  # fmt: skip
     return reply(answers.issued(outcome, identity), 201)
+
+
+def _said(body: messages.IssueRequest) -> Said:
+    """What of a request goes beside the ledger."""
+    field = preparations.contradiction(body.preparation) if body.preparation else None
+    if field is not None:
+        raise WebProblem(422, "invalid-request", field=f"preparation.{field}", rule="every paper once")
+    return Said(person=body.person, preparation=body.preparation)
 
 
 def _sender(request: web.Request) -> str:
