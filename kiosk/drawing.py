@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import qrcode
-from kivy.graphics import Color, Line, Rectangle, RoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Line, Rectangle, RoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
@@ -15,9 +15,12 @@ from PIL import Image
 
 from kiosk import flow
 from kiosk.boxes import Box, Item, Matrix, Panel, Words
+from kiosk.keeping import Kept
 from kiosk.lettering import Letterer
 
 _EDGE = 2.0
+#: Bytes of textures that are kept: those of the last few pages at full size.
+_TEXTURES = 24_000_000
 
 
 class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
@@ -28,6 +31,9 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         self._letterer, self._touched, self._ink = letterer, touched, ink
         self._items: tuple[Item, ...] = ()
         self._pressed: Panel | None = None
+        #: Above every button's ground and below its words: room for the shade of a press.
+        self._shades: dict[Panel, InstructionGroup] = {}
+        self._textures: Kept[Words | Matrix, _Placed] = Kept(_TEXTURES, _Placed.size_of)
 
     def show(self, items: list[Item]) -> None:
         """Draw a page; one that is drawn already is left alone."""
@@ -44,16 +50,16 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
 
     def redraw(self) -> None:
         """Draw what is to be seen."""
+        self._shades.clear()
         self.canvas.clear()
         with self.canvas:
             for item in self._items:
                 match item:
                     case Panel():
                         self._panel(item)
-                    case Words():
-                        self._words(item)
-                    case Matrix():
-                        self._matrix(item)
+                    case Words() | Matrix():
+                        self._image(self._textures.get(item, partial(self._placed, item)))
+        self._shade()
 
     def boxes(self) -> list[tuple[flow.Happening, Box]]:
         """What can be touched, and where."""
@@ -72,30 +78,37 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
             Line(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=_EDGE)
         else:
             Rectangle(pos=corner, size=(box.width, box.height))
-        if panel == self._pressed:
-            Color(*get_color_from_hex(self._ink)[:3], 0.22)
-            RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius or 1])
+        if panel.touch is not None:
+            self._shades[panel] = InstructionGroup()
+            self.canvas.add(self._shades[panel])
 
-    def _words(self, words: Words) -> None:
-        box = words.box
-        drawn = self._letterer.draw(words.lettering, box.width, box.height)
-        image = drawn.image
-        self._image(image, Box(box.x + drawn.x, box.y + drawn.y, image.width, image.height))
+    def _shade(self) -> None:
+        """Darken the button that is pressed, and no other; the page is not drawn anew for that."""
+        for panel, shade in self._shades.items():
+            shade.clear()
+            if panel == self._pressed:
+                box = panel.box
+                shade.add(Color(*get_color_from_hex(self._ink)[:3], 0.22))
+                shade.add(
+                    RoundedRectangle(
+                        pos=self._corner(box), size=(box.width, box.height), radius=[panel.radius or 1]
+                    )
+                )
 
-    def _matrix(self, matrix: Matrix) -> None:
-        box = matrix.box
-        image = _code(matrix.content, int(min(box.width, box.height)))
-        left, top = box.x + (box.width - image.width) / 2, box.y + (box.height - image.height) / 2
-        self._image(image, Box(left, top, image.width, image.height))
+    def _placed(self, item: Words | Matrix) -> _Placed:
+        box = item.box
+        if isinstance(item, Words):
+            drawn = self._letterer.draw(item.lettering, box.width, box.height)
+            return _Placed(drawn.image, box.x + drawn.x, box.y + drawn.y)
+        image = _code(item.content, int(min(box.width, box.height)))
+        return _Placed(image, box.x + (box.width - image.width) / 2, box.y + (box.height - image.height) / 2)
 
-    def _image(self, image: Image.Image, box: Box) -> None:
-        texture = Texture.create(size=image.size, colorfmt="rgba")
-        texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
-        texture.flip_vertical()
-        x, y = self._corner(box)
+    def _image(self, placed: _Placed) -> None:
+        wide, high = placed.texture.size
+        x, y = self._corner(Box(placed.x, placed.y, wide, high))
         Color(1, 1, 1, 1)
         # On whole pixels, or letters blur.
-        Rectangle(texture=texture, pos=(round(x), round(y)), size=image.size)
+        Rectangle(texture=placed.texture, pos=(round(x), round(y)), size=(wide, high))
 
     # ------------------------------------------------------------ touches
 
@@ -111,16 +124,31 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Show the press within a frame."""
         self._pressed = self._at(touch)
-        self.redraw()
+        self._shade()
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         """Act, if the finger is still on the button."""
         pressed, self._pressed = self._pressed, None
-        self.redraw()
+        self._shade()
         if pressed is not None and pressed.touch is not None and self._at(touch) == pressed:
             self._touched(pressed.touch)
         return True
+
+
+class _Placed:
+    """A picture as the window holds it, and its left and top."""
+
+    def __init__(self, image: Image.Image, x: float, y: float) -> None:
+        self.x, self.y = x, y
+        self.texture = Texture.create(size=image.size, colorfmt="rgba")
+        self.texture.blit_buffer(image.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+        self.texture.flip_vertical()
+
+    def size_of(self) -> int:
+        """Bytes that it takes."""
+        wide, high = self.texture.size
+        return int(wide) * int(high) * 4
 
 
 @lru_cache(maxsize=2)

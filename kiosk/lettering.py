@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.keeping import Kept
 from printers import wrapping
 from printers.fonts import BOLD, REGULAR, Fonts
 from printers.slip import Run
@@ -17,6 +18,8 @@ Align = Literal["left", "center", "right"]
 LEADING = 1.42
 #: One step smaller, where words do not fit.
 _SMALLER = 0.95
+#: Bytes of shaped letters that are kept: those of every screen in every language at full size.
+_MASKS = 16_000_000
 #: Below this share of what was asked for nobody could read it anyway.
 _SMALLEST = 0.2
 
@@ -55,12 +58,23 @@ class Lettering:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of letters, and where its pen begins, in pixels of the image."""
+
+    pieces: wrapping.Row
+    colour: str
+    x: int
+    baseline: int
+
+
+@dataclass(frozen=True)
 class Drawn:
     """Letters on transparent ground, and where in their box they belong."""
 
     image: Image.Image
     x: int
     y: int
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -74,42 +88,72 @@ class _Row:
     above: float
 
 
+@dataclass(frozen=True)
+class _Mask:
+    """How strongly a piece covers each pixel, and where that lies from the pen's place."""
+
+    image: Image.Image
+    x: int
+    y: int
+
+
 class Letterer:
     """Draws letterings with the fonts of this machine."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
-        #: ``draw(lettering, width, height)``: the words as large as asked for, smaller where they must be.
-        self.draw = lru_cache(maxsize=400)(self._draw)
+        self._fitted = lru_cache(maxsize=1000)(self._fit)
+        self._width = lru_cache(maxsize=4000)(self._width_of)
+        #: Shaping letters is what takes time; the same words come again in every colour and in many places.
+        self._masks: Kept[wrapping.Piece, _Mask] = Kept(
+            _MASKS, lambda mask: mask.image.width * mask.image.height
+        )
 
     def shrinking(self, lettering: Lettering, width: float, height: float) -> float:
         """The share of the size asked for at which the words fit the box whole."""
         return self._fitted(lettering, width, height)[0]
 
-    def _draw(self, lettering: Lettering, width: float, height: float) -> Drawn:
+    def draw(self, lettering: Lettering, width: float, height: float) -> Drawn:
+        """The words as large as asked for, smaller where they must be."""
         _, rows = self._fitted(lettering, width, height)
         # Marks may stand out over their line.
         edge = max((row.size for row in rows), default=0) // 3 + 1
         widest, total = max((row.width for row in rows), default=0.0), _height(rows)
         left = {"left": 0.0, "center": (width - widest) / 2, "right": width - widest}[lettering.align]
         image = Image.new("RGBA", (int(widest) + 1 + 2 * edge, int(total) + 1 + 2 * edge))
-        pen, top = ImageDraw.Draw(image), float(edge)
+        lines, top = [], float(edge)
         for row in rows:
             top += row.above
             room = widest - row.width
             x = edge + {"left": 0.0, "center": room / 2, "right": room}[lettering.align]
-            # Clear, in the colour of the letters: their soft edges have no other colour in them.
-            clear = (*ImageColor.getrgb(row.colour)[:3], 0)
-            pen.rectangle((0, top - edge if row is rows[0] else top, image.width, image.height), fill=clear)
-            baseline = top + row.height / 2 + row.size * 0.35
-            for piece in row.pieces:
-                font = self._fonts.font(piece.size, piece.weight, khmer=piece.khmer)
-                pen.text((x, baseline), piece.text, font=font, fill=row.colour, anchor="ls")
-                x += font.getlength(piece.text)
+            # On whole pixels: so the same words have the same pixels everywhere.
+            line = Line(row.pieces, row.colour, round(x), round(top + row.height / 2 + row.size * 0.35))
+            self._draw_line(image, line)
+            lines.append(line)
             top += row.height
-        return Drawn(image, round(left) - edge, round((height - total) / 2) - edge)
+        return Drawn(image, round(left) - edge, round((height - total) / 2) - edge, tuple(lines))
 
-    def _fitted(self, lettering: Lettering, width: float, height: float) -> tuple[float, list[_Row]]:
+    def _draw_line(self, image: Image.Image, line: Line) -> None:
+        """Over what is there already: letters that hang below their line stay whole."""
+        x = float(line.x)
+        for piece in line.pieces:
+            mask = self._masks.get(piece, partial(self._mask, piece))
+            letters = Image.new("RGBA", mask.image.size, line.colour)
+            letters.putalpha(mask.image)
+            left, top = round(x) + mask.x, line.baseline + mask.y
+            beyond = max(0, -left), max(0, -top)
+            image.alpha_composite(letters, (max(0, left), max(0, top)), beyond)
+            x += self._width(piece)
+
+    def _mask(self, piece: wrapping.Piece) -> _Mask:
+        font = self._font(piece)
+        left, top, right, bottom = (int(edge) for edge in font.getbbox(piece.text, anchor="ls"))
+        # The box is that of the hinted outlines; soft edges may reach a pixel further.
+        image = Image.new("L", (max(1, right - left + 2), max(1, bottom - top + 2)))
+        ImageDraw.Draw(image).text((1 - left, 1 - top), piece.text, font=font, fill=255, anchor="ls")
+        return _Mask(image, left - 1, top - 1)
+
+    def _fit(self, lettering: Lettering, width: float, height: float) -> tuple[float, list[_Row]]:
         scale = 1.0
         rows, fit = self._rows(lettering, scale, width)
         while scale > _SMALLEST and not (fit and _height(rows) <= height + 1):
@@ -134,14 +178,17 @@ class Letterer:
         return rows, fit
 
     def _measure(self, row: wrapping.Row) -> float:
-        return sum(
-            self._fonts.font(piece.size, piece.weight, khmer=piece.khmer).getlength(piece.text)
-            for piece in row
-        )
+        return sum(self._width(piece) for piece in row)
+
+    def _width_of(self, piece: wrapping.Piece) -> float:
+        return self._font(piece).getlength(piece.text)
+
+    def _font(self, piece: wrapping.Piece) -> ImageFont.FreeTypeFont:
+        return self._fonts.font(piece.size, piece.weight, khmer=piece.khmer)
 
 
 def _height(rows: list[_Row]) -> float:
     return sum(row.height + row.above for row in rows)
 
 
-__all__ = ["LEADING", "Align", "Drawn", "Letterer", "Lettering", "Paragraph"]
+__all__ = ["LEADING", "Align", "Drawn", "Letterer", "Lettering", "Line", "Paragraph"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageGrab
 
 from config.load import FOLDER
+from tests.virtual_display import end, virtual_display
 
 #: Seconds until a window must show what is waited for.
 _PATIENCE = 30.0
@@ -25,8 +26,8 @@ _STILL = 0.5
 class Window:
     """A board's window as people see it."""
 
-    def __init__(self, display: str, process: subprocess.Popen[str]) -> None:
-        self._display, self._process = display, process
+    def __init__(self, display: str, process: subprocess.Popen[bytes], said: Path) -> None:
+        self._display, self._process, self._said = display, process, said
 
     async def picture(self, fits: Callable[[Image.Image], bool]) -> Image.Image:
         """The screen, once it fits and stands still.
@@ -35,17 +36,25 @@ class Window:
             TimeoutError: it never did.
             RuntimeError: the command ended; the text is what it said.
         """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._still_picture(fits)
+        except TimeoutError:
+            words = self._said.read_text(encoding="utf-8")
+            raise TimeoutError(f"not seen in {_PATIENCE:.0f} s; the board said: {words}") from None
+
+    async def _still_picture(self, fits: Callable[[Image.Image], bool]) -> Image.Image:
         before, since = None, 0.0
-        async with asyncio.timeout(_PATIENCE):
-            while True:
-                if self._process.poll() is not None:
-                    raise RuntimeError(self._process.communicate()[1])
-                now = await asyncio.to_thread(ImageGrab.grab, xdisplay=self._display)
-                if before is None or now.tobytes() != before.tobytes():
-                    before, since = now, time.monotonic()
-                elif fits(now) and time.monotonic() - since > _STILL:
-                    return now
-                await asyncio.sleep(0.1)
+        while True:
+            if self._process.poll() is not None:
+                raise RuntimeError(self._said.read_text(encoding="utf-8"))
+            # A display that hangs holds this thread until the display ends, which it does with the window.
+            now = await asyncio.to_thread(ImageGrab.grab, xdisplay=self._display)
+            if before is None or now.tobytes() != before.tobytes():
+                before, since = now, time.monotonic()
+            elif fits(now) and time.monotonic() - since > _STILL:
+                return now
+            await asyncio.sleep(0.1)
 
 
 def share(picture: Image.Image, colour: str) -> float:
@@ -57,37 +66,24 @@ def share(picture: Image.Image, colour: str) -> float:
 
 @contextlib.contextmanager
 def board_window(url: str, size: str, *, audio: str = "dummy", theme: str = "plain") -> Iterator[Window]:
-    """``display-board`` on a virtual display of this size."""
-    with tempfile.TemporaryDirectory() as folder, _display(size) as display:
-        settings = Path(folder) / "board.toml"
+    """``display-board`` on a virtual display of this size.
+
+    Raises:
+        TimeoutError: the board did not end when it was told to.
+    """
+    with tempfile.TemporaryDirectory() as folder, virtual_display(size) as display:
+        settings, said = Path(folder) / "board.toml", Path(folder) / "said"
         sample = (FOLDER / "board.toml").read_text(encoding="utf-8")
         settings.write_text(sample.replace('theme = "plain"', f'theme = "{theme}"'), encoding="utf-8")
         command = [sys.executable, "-m", "display_board", "--config", str(settings), "--server", url]
-        process = subprocess.Popen(
-            [*command, "--windowed", size],
-            env={**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": audio},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        # A file and no pipe: a pipe that nobody reads stops a board that says much.
+        with said.open("wb") as errors:
+            process = subprocess.Popen(
+                [*command, "--windowed", size],
+                env={**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": audio},
+                stderr=errors,
+            )
         try:
-            yield Window(display, process)
+            yield Window(display, process, said)
         finally:
-            process.terminate()
-            process.communicate()
-
-
-@contextlib.contextmanager
-def _display(size: str) -> Iterator[str]:
-    """A virtual display; the X server chooses a free number."""
-    reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(
-        command, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    os.close(writer)
-    try:
-        with os.fdopen(reader) as numbers:
-            yield f":{numbers.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait()
+            end(process)
