@@ -18,13 +18,18 @@ class _Journal:
     log = debug = info = warn = warning = error = critical = fatal = failure = exception = msg
 
 
-def configure() -> None:
-    """Set the log up: level, time, and tracebacks without the values in them, which may be somebody's."""
+def configure(*more: structlog.typing.Processor) -> None:
+    """Set the log up: level, time, and tracebacks without the values in them, which may be somebody's.
+
+    Args:
+        more: who else is told of every line.
+    """
     structlog.configure(
         logger_factory=lambda *_: _Journal(),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            *more,
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
             ),

@@ -11,6 +11,10 @@ from config.schema import Address, Id
 
 Pixels = Annotated[int, Meta(ge=320, le=7680, description="320 to 7680 pixels")]
 Seconds = Annotated[int, Meta(ge=5, le=600, description="5 to 600 seconds")]
+PinHash = Annotated[
+    str,
+    Meta(max_length=200, pattern=r"^(scrypt:[0-9a-f]+:[0-9a-f]+)?$", description="what --make-pin prints"),
+]
 Theme = Literal["plain", "high-contrast"]
 
 
@@ -42,6 +46,10 @@ class Kiosk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     home_after: Seconds = 45
     #: Seconds for which a number stays on the screen.
     ticket_for: Seconds = 15
+    #: File of what it must not forget, relative to the folder in which it is started.
+    memory: Annotated[str, Meta(min_length=1, max_length=200)] = "var/kiosk.sqlite"
+    #: What opens its maintenance screen, as `kiosk --make-pin` makes it; empty: nothing does.
+    pin: PinHash = ""
     window: Window = Window()
     printer: Printer = Printer()
 

@@ -20,9 +20,12 @@ import structlog
 import config.load
 import config.text
 from config import journal
+from config.notifying import Notifier
 from config.schema_devices import Kiosk
-from kiosk import flow
-from kiosk.effects import Effects, Paper, even_clock
+from kiosk import flow, keeper, maintenance
+from kiosk.effects import Effects, Paper
+from kiosk.hall_time import Clock, HallTime, Instant, even_clock
+from kiosk.memory import Memory, Owned, Unwritable
 from printers import fonts as printer_fonts
 from printers.device import open_device
 from printers.fonts import FontError
@@ -32,15 +35,31 @@ from queue_server.client import Client, new_key
 
 log = structlog.get_logger()
 
+#: Seconds for one request: whoever waits for a number is given one of the lease after that.
+_TIMEOUT = 3.0
+#: The last lines of the log, for the maintenance screen.
+TAIL = maintenance.JournalTail()
+
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description="The touch screen that gives numbers.")
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="The touch screen that gives numbers.", allow_abbrev=False
+    )
     parser.add_argument("--config", type=Path, default=config.load.FOLDER / "kiosk.toml")
     parser.add_argument("--server", help="address of the server, in place of the file's")
     parser.add_argument("--hall", help="id of the hall, in place of the file's")
     parser.add_argument("--device", help="name of this kiosk, in place of the file's")
     parser.add_argument("--printer", help="address of the printer, in place of the file's")
+    parser.add_argument("--memory", help="file of what it must not forget, in place of the file's")
     parser.add_argument("--windowed", metavar="WIDTHxHEIGHT", type=_size, help="a window of this size")
+    parser.add_argument(
+        "--supervised",
+        action="store_true",
+        help="start it again when it dies or freezes, where no systemd does",
+    )
+    parser.add_argument(
+        "--make-pin", action="store_true", help="make the line for the maintenance screen's PIN"
+    )
     return parser
 
 
@@ -53,7 +72,11 @@ def _size(text: str) -> tuple[int, int]:
 
 def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
     """The file's settings, with what the command line says in their place."""
-    said = {name: getattr(parsed, name) for name in ("server", "hall", "device") if getattr(parsed, name)}
+    said = {
+        name: getattr(parsed, name)
+        for name in ("server", "hall", "device", "memory")
+        if getattr(parsed, name)
+    }
     if parsed.printer:
         said["printer"] = msgspec.structs.replace(settings.printer, address=parsed.printer)
     return msgspec.structs.replace(settings, **said)
@@ -78,6 +101,20 @@ def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
 
 
 async def _run(settings: Kiosk) -> None:
+    clock = even_clock()
+    async with Memory(Path(settings.memory), clock) as memory:
+        now = HallTime(clock, await _remembered(memory))
+        await _open(settings, clock, memory, now)
+
+
+async def _remembered(memory: Memory) -> Instant | None:
+    try:
+        return await memory.recall("instant", Instant)
+    except Unwritable:
+        return None
+
+
+async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) -> None:
     from kiosk.app import KioskApp  # noqa: PLC0415  # opens Kivy
 
     texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
@@ -90,16 +127,16 @@ async def _run(settings: Kiosk) -> None:
             home_after=datetime.timedelta(seconds=settings.home_after),
             ticket_for=datetime.timedelta(seconds=settings.ticket_for),
         ),
-        texts, fonts, colours, look.kiosk, now=even_clock(), new_key=new_key,
+        texts, fonts, colours, look.kiosk, now=clock, new_key=new_key,
     )  # fmt: skip
-    spool = Spool(open_device(settings.printer.address), lambda: app.state.hall_now)
+    spool = Spool(open_device(settings.printer.address), now)
     paper = Paper(
         layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
     )  # fmt: skip
-    async with Client(settings.server, settings.hall) as client, spool:
+    async with Client(settings.server, settings.hall, timeout=_TIMEOUT) as client, spool:
         effects = Effects(
             device=settings.device, version=version("motcua"), client=client, spool=spool, paper=paper,
-            happen=app.happen,
+            memory=memory, now=now, happen=app.happen,
         )  # fmt: skip
         spool.on_change = effects.printer_changed
         app.do = effects.do
@@ -107,6 +144,7 @@ async def _run(settings: Kiosk) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, app.stop)
         task = loop.create_task(effects.stay_in_touch())
+        _guard()
         try:
             await app.async_run(async_lib="asyncio")
         finally:
@@ -115,16 +153,36 @@ async def _run(settings: Kiosk) -> None:
                 await task
 
 
+def _guard() -> None:
+    """No key and no window manager closes the window; the frames say that they are drawn."""
+    from kivy.clock import Clock as Frames  # noqa: PLC0415  # opens Kivy
+    from kivy.core.window import Window  # noqa: PLC0415  # as above
+
+    Window.bind(on_request_close=lambda *_, **__: True)
+    notifier = Notifier()
+    Frames.schedule_once(lambda _: notifier.ready(), 0)
+    Frames.schedule_interval(lambda _: notifier.alive(), notifier.every)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    journal.configure()
-    parsed = _parser().parse_args(arguments)
+    journal.configure(TAIL)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = _parser().parse_args(given)
     try:
+        if parsed.make_pin:
+            print(maintenance.make_pin())
+            return 0
         settings = _with(config.load.load_kiosk(parsed.config), parsed)
         open_device(settings.printer.address)
+        if parsed.supervised:
+            return keeper.keep([word for word in given if word != "--supervised"])
         _prepare_kivy(settings, parsed.windowed)
         asyncio.run(_run(settings))
-    except (config.load.ConfigurationError, config.text.TextError, AddressError, FontError) as error:
+    except (
+        config.load.ConfigurationError, config.text.TextError, AddressError, FontError, Owned,
+        maintenance.PinError,
+    ) as error:  # fmt: skip
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
     return 0

@@ -17,7 +17,9 @@ from PIL import Image
 import config.load
 import config.text
 from kiosk import flow
-from kiosk.effects import Effects, Paper, even_clock, told_of
+from kiosk.effects import Effects, Paper, told_of
+from kiosk.hall_time import HallTime, even_clock
+from kiosk.memory import Memory
 from printers import fonts
 from printers.device import open_device
 from printers.spool import Patience, Spool
@@ -54,30 +56,42 @@ class Told:
 
 
 @contextlib.asynccontextmanager
-async def hands(url: str, printer: str, told: Told) -> AsyncIterator[Effects]:
-    """A kiosk without a window."""
+async def hands(url: str, printer: str, told: Told, folder: Path) -> AsyncIterator[Effects]:
+    """A kiosk without a window.
+
+    Args:
+        folder: for what it must not forget.
+    """
     paper = Paper(layout=config.load.load_slip(), fonts=fonts.find(), width=384, texts=config.text.load())
-    clock = even_clock()
+    now = HallTime(even_clock())
     patience = Patience(retry_for=0.2, retry_every=0.1, check_every=0.2)
     async with (
         Client(url, HALL, timeout=2.0) as client,
-        Spool(open_device(printer), clock, patience=patience) as spool,
+        Spool(open_device(printer), now, patience=patience) as spool,
+        Memory(folder / "kiosk.sqlite", now) as memory,
     ):
         effects = Effects(
-            device="kiosk-1", version="test", client=client, spool=spool, paper=paper, happen=told
-        )
+            device="kiosk-1", version="test", client=client, spool=spool, paper=paper, memory=memory, now=now,
+            happen=told,
+        )  # fmt: skip
         spool.on_change = effects.printer_changed
         yield effects
 
 
 @contextlib.asynccontextmanager
 async def between(server: str, spoil: Callable[[int], web.Response | None]) -> AsyncIterator[str]:
-    """A proxy that hands every request on; what ``spoil`` gives for the nth is answered in its place."""
+    """A proxy that hands acts on; what ``spoil`` gives for the nth act on tickets is answered in its place.
+
+    Views are fetched from the server itself.
+    """
     count = 0
 
     async def pass_on(request: web.Request) -> web.StreamResponse:
         nonlocal count
-        count += 1
+        if request.method == "GET":
+            raise web.HTTPTemporaryRedirect(server + request.path_qs)
+        on_tickets = "/tickets" in request.path
+        count += on_tickets
         async with (
             aiohttp.ClientSession() as session,
             session.request(
@@ -86,7 +100,7 @@ async def between(server: str, spoil: Callable[[int], web.Response | None]) -> A
             ) as answer,
         ):  # fmt: skip
             body = await answer.read()
-        spoilt = spoil(count)
+        spoilt = spoil(count) if on_tickets else None
         return spoilt or web.Response(body=body, status=answer.status, content_type="application/json")
 
     application = web.Application()
@@ -122,7 +136,7 @@ async def test_after_a_lost_reply_there_is_one_number(
     told, asked = Told(), request()
     async with (
         between(server.url, spoil) as proxy,
-        hands(proxy, f"tray://{tmp_path / 'tray'}", told) as effects,
+        hands(proxy, f"tray://{tmp_path / 'tray'}", told, tmp_path) as effects,
     ):
         effects.do(flow.Issue(asked))
         await told.until(lambda happened: isinstance(happened, flow.Issued))
@@ -147,7 +161,7 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
     state, (issue,) = then(state, flow.Declare(False), key=new_key())
     async with (
         between(server.url, spoil) as proxy,
-        hands(proxy, f"tray://{tmp_path}", told) as effects,
+        hands(proxy, f"tray://{tmp_path}", told, tmp_path) as effects,
     ):
 
         def happen(happened: flow.Happening) -> None:
@@ -160,6 +174,7 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
             told(happened)
 
         effects.happen = happen
+        touch = asyncio.create_task(effects.stay_in_touch())
         effects.do(issue)
         await told.until(lambda happened: isinstance(happened, flow.StillTrying))
         state, _ = then(state, flow.StartOver())
@@ -167,6 +182,7 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
             await answered.wait()
             while (await server.client.hall()).waiting:  # noqa: ASYNC110  # the server is asked over HTTP
                 await asyncio.sleep(0.05)
+        touch.cancel()
     (issued,) = [happened for happened in told.all if isinstance(happened, flow.Issued)]
     ticket = await server.client.ticket(issued.answer.id)
     assert (ticket.state, ticket.end_reason, state.screen) == ("cancelled", "citizen", "home")
@@ -175,7 +191,7 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
 async def test_a_refusal_is_told_with_its_code(server: Served, tmp_path: Path) -> None:
     told = Told()
     wrong = IssueRequest(key=new_key(), service="no-such-service", device="kiosk-1")
-    async with hands(server.url, f"tray://{tmp_path}", told) as effects:
+    async with hands(server.url, f"tray://{tmp_path}", told, tmp_path) as effects:
         effects.do(flow.Issue(wrong))
         await told.until(lambda happened: happened == flow.Refused(wrong.key, "unknown-service"))
 
@@ -195,7 +211,7 @@ def _only(folder: Path) -> Path:
 async def test_the_slip_is_in_the_tray_before_it_is_called_printed(server: Served, tmp_path: Path) -> None:
     told = Told()
     hall, answer = await server.client.hall(), await server.client.issue(request())
-    async with hands(server.url, f"tray://{tmp_path}", told) as effects:
+    async with hands(server.url, f"tray://{tmp_path}", told, tmp_path) as effects:
         effects.do(flow.Print(answer, hall))
         await told.until(lambda happened: happened == flow.SlipChanged(answer.id, "printed"))
         with Image.open(_only(tmp_path)) as picture:
@@ -210,7 +226,7 @@ async def test_a_printer_that_is_away_is_told_to_citizen_and_supervisor(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         printer = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-        async with hands(server.url, printer, told) as effects:
+        async with hands(server.url, printer, told, tmp_path) as effects:
             effects.do(flow.Print(answer, hall))
             await told.until(lambda happened: happened == flow.SlipChanged(answer.id, "failed"))
             assert flow.PrinterChanged("printer-unreachable") in told.all
@@ -223,7 +239,7 @@ async def test_a_printer_that_is_away_is_told_to_citizen_and_supervisor(
 
 async def test_views_and_the_halls_time_come_by_themselves(server: Served, tmp_path: Path) -> None:
     told = Told()
-    async with hands(server.url, f"tray://{tmp_path}", told) as effects:
+    async with hands(server.url, f"tray://{tmp_path}", told, tmp_path) as effects:
         touch = asyncio.create_task(effects.stay_in_touch())
         await told.until(lambda happened: isinstance(happened, flow.ViewCame))
         await told.until(lambda happened: isinstance(happened, flow.HallTime))
