@@ -17,6 +17,8 @@ class Colours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ink: Colour
     soft_ink: Colour
     line: Colour
+    #: What can be pressed stands out by this alone: at least 3 to 1 on paper and cards (WCAG 2.2, 1.4.11).
+    edge: Colour
     paper: Colour
     #: Ground of cards.
     card: Colour

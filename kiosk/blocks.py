@@ -37,9 +37,14 @@ class Blocks:
             "alarm": (colours.red, colours.red, colours.card),
         }[tone]
 
+    def tone_of_button(self, tone: Tone) -> tuple[str, str, str]:
+        """The same, with an edge that alone says what can be pressed."""
+        fill, edge, ink = self.tone(tone)
+        return fill, self.colours.edge if tone == "plain" else edge, ink
+
     def button(self, box: Box, button: Button) -> Iterator[Item]:
         """A button of the bar."""
-        fill, edge, ink = self.tone(button.tone)
+        fill, edge, ink = self.tone_of_button(button.tone)
         yield Panel(box, fill, edge, button.touch, 18)
         words = Paragraph(button.words, 36, ink, bold=True, leading=1.3)
         yield Words(box.inside(12, 8), Lettering((words,), "center"))
@@ -73,7 +78,7 @@ class Blocks:
 
     def card(self, box: Box, card: Card, *, large: bool = False) -> Iterator[Item]:
         """One answer: its sign, its words, and small ones below."""
-        fill, edge, ink = self.tone(card.tone)
+        fill, edge, ink = self.tone_of_button(card.tone)
         soft = ink if card.tone == "act" else self.colours.amber if card.mind else self.colours.soft_ink
         yield Panel(box, fill, edge, card.touch)
         side = (140.0 if card.tone == "act" else 88.0) if large else 64.0 if self.lying else 72.0
