@@ -99,6 +99,42 @@ class Issue(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GrantLease(Act):
+    """Lend a kiosk numbers for the time in which the server is away."""
+
+    device: str
+    #: The lease that the kiosk still holds; its others are used no further.
+    holds: int | None
+    epoch: int
+    #: Address that a slip's code leads to, before the secret id.
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdmitLeased(Act):
+    """Take somebody into the line whose number a kiosk gave while the server was away.
+
+    That the number is a true one is known by its secret id, which the sender has checked.
+    """
+
+    #: The lease by whose secret it was checked.
+    lease: int
+    epoch: int
+    number: str
+    service: str
+    ticket_class: str | None
+    language: str | None
+    secret: str
+    units: int = 1
+    #: When it was given, as the kiosk says; nothing: an officer takes it in now.
+    claimed: datetime.datetime | None = None
+    #: When the kiosk was last heard of.
+    contact: datetime.datetime | None = None
+    #: The counter whose officer takes it in.
+    counter: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CounterAct(Act):
     """Base of acts at one counter."""
 

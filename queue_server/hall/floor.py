@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from queue_server.hall.events import OpenPeriod, PhaseName
+from queue_server.hall.leases import Lease
 from queue_server.hall.service import CounterPlan, CustomerClass, Discipline, Series, Service
 from queue_server.hall.ticket import Counter, LastAct, Notice, Tally, TestCall, Ticket
 from queue_server.hall.turn import Line
@@ -55,6 +56,8 @@ class Floor:
     sequences: dict[str, int] = field(default_factory=dict)
     #: Numbers that tickets of an earlier day hold or held today, not to be given again today.
     carried_numbers: frozenset[str] = frozenset()
+    #: Leases of today by their names.
+    leases: dict[int, Lease] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     #: Tickets called today, the most recently called or recalled last.
     called: dict[int, None] = field(default_factory=dict)

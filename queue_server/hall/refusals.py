@@ -334,3 +334,27 @@ class ImpossibleTime(Refusal):
     """An instant that cannot be. Facts: field, value."""
 
     code = "impossible-time"
+
+
+class NoLeases(Refusal):
+    """The hall lends no numbers to kiosks."""
+
+    code = "no-leases"
+
+
+class LeasesExhausted(Refusal):
+    """All numbers that can be lent today are lent. Facts: value."""
+
+    code = "leases-exhausted"
+
+
+class LeaseVoid(Refusal):
+    """The number was lent on another day, or before a backup was restored. Facts: field, number."""
+
+    code = "lease-void"
+
+
+class NotLeased(Refusal):
+    """No kiosk can have given this number today. Facts: field, number."""
+
+    code = "not-leased"

@@ -155,6 +155,20 @@ class Attention(msgspec.Struct, frozen=True, kw_only=True):
     page_gone_seconds: int = 30
 
 
+class Leases(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that kiosks hold in reserve for the time in which the server is away."""
+
+    #: Letters in front of them; empty: there are none, as before version 0.3.
+    prefix: str = ""
+    #: Numbers that a kiosk is lent at once.
+    size: int = 20
+    digits: int = 3
+
+    def number(self, sequence: int) -> str:
+        """Write one of the numbers."""
+        return f"{self.prefix}{sequence:0{self.digits}d}"
+
+
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """A prepared text that staff let boards show and speak."""
 
@@ -204,3 +218,4 @@ class Discipline(msgspec.Struct, frozen=True, kw_only=True):
     auto_call_after: int = 5
     #: Letters in front of numbers that were written by hand.
     paper_prefix: str = "G"
+    leases: Leases = Leases()

@@ -75,6 +75,9 @@ class Ticket:
     by_staff: bool = False
     #: The window that was promised when it was taken.
     promise: Window | None = None
+    #: Given by a kiosk while the server was away, and when that was, as the kiosk says.
+    lease: int | None = None
+    claimed: datetime.datetime | None = None
     #: An officer has confirmed the declared class.
     confirmed: bool = False
     #: The citizen has let others go first; that is possible once.

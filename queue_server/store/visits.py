@@ -20,7 +20,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "issued": (
         "day", "number", "series", "service", "ticket_class", "language", "device", "arrived", "place",
         "place_reason", "head_start_minutes", "strict", "not_before", "units", "ahead", "promise_earliest",
-        "promise_latest", "recalls", "slot", "by_staff", "paper",
+        "promise_latest", "recalls", "slot", "by_staff", "paper", "lease", "claimed",
     ),
     "carried": ("carried_to",),
     "sent": ("service", "place", "place_reason"),
@@ -135,6 +135,7 @@ class Derivation:
             ahead=event.ahead, promise_earliest=_optional(promise.earliest if promise else None),
             promise_latest=_optional(promise.latest if promise else None), recalls=0,
             slot=_optional(event.slot), by_staff=event.by_staff, paper=event.paper,
+            lease=event.lease, claimed=_optional(event.claimed),
         )  # fmt: skip
 
     def _called(self, seq: int, at: datetime.datetime, event: events.TicketCalled) -> None:

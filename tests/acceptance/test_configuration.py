@@ -90,7 +90,7 @@ async def test_a_changed_file_is_in_the_ledger_before_the_first_act_and_changes_
         await client.issue(IssueRequest(key=new_key(), service="certified-copy", ticket_class="priority"))
     rows = hall.rows()
     assert rows[: len(past)] == past
-    assert [row.kind for row in rows[len(past) :]] == ["HallConfigured.2", "TicketIssued.2"]
+    assert [row.kind for row in rows[len(past) :]] == ["HallConfigured.3", "TicketIssued.3"]
     issued = rows[-1].event
     assert isinstance(issued, events.TicketIssued)
     assert issued.head_start_minutes == 5
@@ -123,7 +123,7 @@ async def test_a_wrong_file_does_not_stop_a_hall_that_has_run_before(hall: Hall)
         assert "left_at_closing" in advice, "did you mean …"
         assert "head_start_minutes" in advice
         await client.issue(IssueRequest(key=new_key(), service="certified-copy"))
-    assert [row.kind for row in hall.rows()[len(past) :]] == ["TicketIssued.2"]
+    assert [row.kind for row in hall.rows()[len(past) :]] == ["TicketIssued.3"]
 
 
 async def test_a_file_that_drops_what_is_in_use_waits_and_says_so(hall: Hall) -> None:

@@ -41,6 +41,7 @@ from queue_server.hall.events.days import (
     OpenPeriod,
     PhaseChanged,
 )
+from queue_server.hall.events.leases import LeaseEnded, LeaseGranted, LeaseReplaced, NumberRange
 from queue_server.hall.events.tickets import (
     CallAnnounced,
     ClassChanged,
@@ -86,7 +87,7 @@ KINDS: dict[str, type[Event]] = {
         TicketServed, TicketMissed, TicketCancelled, TicketTransferred, TicketParked, TicketReturned,
         TicketLapsed, TicketPostponed, TicketReprinted, PriorityConfirmed, ClassChanged, TicketsMerged,
         PaperSettled, CallAnnounced, CounterOpened, CounterPaused, CounterClosed, CounterServicesChanged,
-        AutoCallSet, HelpAsked, HelpEnded, ActUndone,
+        AutoCallSet, HelpAsked, HelpEnded, ActUndone, LeaseGranted, LeaseReplaced, LeaseEnded,
     )
     for kind in event.kinds()
 }  # fmt: skip
@@ -123,11 +124,11 @@ __all__ = [
     "CallRecord", "CallRule", "CancelReason", "CarriedTicket", "ClassChanged", "ClockStepped",
     "CounterClosed", "CounterOpened", "CounterPaused", "CounterRecord", "CounterServicesChanged",
     "CounterStatus", "CounterTicketEvent", "DayClosed", "DayOpened", "EndReason", "Event", "HallConfigured",
-    "HallResumed", "HallStopped", "HelpAsked", "HelpEnded", "IssuingPaused", "IssuingResumed", "OpenPeriod",
-    "Origin", "PaperBegun", "PaperEnded", "PaperSettled", "PhaseChanged", "PhaseName", "PlaceReason",
-    "PriorityConfirmed", "RunnerUp", "ServiceResumed", "ServiceStarted", "ServiceStopped", "TestCallMade",
-    "TicketCalled", "TicketCancelled", "TicketIssued", "TicketLapsed", "TicketMissed", "TicketParked",
-    "TicketPostponed", "TicketRecalled", "TicketRecord", "TicketReprinted", "TicketReturned",
-    "TicketServed", "TicketState", "TicketTransferred", "TicketsMerged", "UnknownKind", "Why", "Window",
-    "decode", "encode",
+    "HallResumed", "HallStopped", "HelpAsked", "HelpEnded", "IssuingPaused", "IssuingResumed", "LeaseEnded",
+    "LeaseGranted", "LeaseReplaced", "NumberRange", "OpenPeriod", "Origin", "PaperBegun", "PaperEnded",
+    "PaperSettled", "PhaseChanged", "PhaseName", "PlaceReason", "PriorityConfirmed", "RunnerUp",
+    "ServiceResumed", "ServiceStarted", "ServiceStopped", "TestCallMade", "TicketCalled", "TicketCancelled",
+    "TicketIssued", "TicketLapsed", "TicketMissed", "TicketParked", "TicketPostponed", "TicketRecalled",
+    "TicketRecord", "TicketReprinted", "TicketReturned", "TicketServed", "TicketState", "TicketTransferred",
+    "TicketsMerged", "UnknownKind", "Why", "Window", "decode", "encode",
 ]  # fmt: skip

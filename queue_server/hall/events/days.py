@@ -46,7 +46,7 @@ class CarriedTicket(msgspec.Struct, frozen=True, kw_only=True):
 class DayOpened(Event, frozen=True, kw_only=True):
     """A business day begins; nothing before this event is needed to know the state."""
 
-    version = 2
+    version = 3
 
     day: datetime.date
     discipline: Discipline
@@ -64,7 +64,7 @@ class DayOpened(Event, frozen=True, kw_only=True):
 class HallConfigured(Event, frozen=True, kw_only=True):
     """The discipline changed within the day."""
 
-    version = 2
+    version = 3
 
     discipline: Discipline
     periods: tuple[OpenPeriod, ...]

@@ -11,7 +11,7 @@ from queue_server.hall.events.base import CancelReason, EndReason, Event, PlaceR
 class TicketIssued(Event, frozen=True, kw_only=True):
     """A citizen has a number. The row's sequence number is the ticket's name from now on."""
 
-    version = 2
+    version = 3
 
     number: str
     series: str
@@ -46,6 +46,13 @@ class TicketIssued(Event, frozen=True, kw_only=True):
     slot: datetime.datetime | None = None
     #: Written by hand while the machines stood still.
     paper: bool = False
+    #: The lease that its number is of: a kiosk gave it while the server was away.
+    lease: int | None = None
+    #: When that was, as the kiosk says; ``arrived`` is what it counts for. Nothing where an officer took it
+    #: in by its number.
+    claimed: datetime.datetime | None = None
+    #: When that kiosk was last heard of before.
+    contact: datetime.datetime | None = None
 
 
 class TicketCalled(Event, frozen=True, kw_only=True):

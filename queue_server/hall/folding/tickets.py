@@ -8,11 +8,16 @@ from typing import Any
 
 from queue_server.hall import events
 from queue_server.hall.floor import Floor
+from queue_server.hall.leases import is_clamped
 from queue_server.hall.ticket import Call, Ticket
 
 
 def _issued(floor: Floor, seq: int, _at: datetime.datetime, event: events.TicketIssued) -> None:
-    if not event.paper:
+    if event.lease is not None:
+        lease = floor.leases[event.lease]
+        lease.admitted[event.sequence] = event.arrived
+        lease.clamped += is_clamped(event.arrived, event.claimed)
+    elif not event.paper:
         floor.sequences[event.series] = event.sequence
     floor.tallies[event.service].issued += 1
     floor.add(
@@ -22,7 +27,8 @@ def _issued(floor: Floor, seq: int, _at: datetime.datetime, event: events.Ticket
             place=event.place, place_reason=event.place_reason,
             head_start_minutes=event.head_start_minutes, strict=event.strict,
             not_before=event.not_before, units=event.units, line=event.service, then=event.then,
-            slot=event.slot, by_staff=event.by_staff, promise=event.promise, changed=seq,
+            slot=event.slot, by_staff=event.by_staff, promise=event.promise,
+            lease=event.lease, claimed=event.claimed, changed=seq,
         )
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from queue_server.hall import acts, events, refusals
-from queue_server.hall.rules import calling, issuing
+from queue_server.hall.rules import calling, issuing, leasing
 from queue_server.hall.service import Discipline, Session
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Tally, Ticket
@@ -151,6 +151,7 @@ def closed(state: State, act: acts.CloseDay | acts.Tick) -> list[events.Event]:
             )
             for ticket in left
         ]
+    happened += leasing.ended(act, state.leases.values())
     happened.append(_account(state, act, happened, tuple(ticket.seq for ticket in left) if carry else ()))
     return happened
 

@@ -19,7 +19,7 @@ def _require_day(state: State) -> None:
 def issue(state: State, act: acts.Issue, now: datetime.datetime) -> list[events.Event]:
     """Give the next number of the service's series; the last one of a group's day closes the group."""
     service = _admit(state, act)
-    language = _language(state, act.language)
+    language = find_language(state, act.language)
     ticket_class, place, place_reason = _class_and_place(state, act, service, now)
     series = state.series[service.series]
     sequence = _next_sequence(state, series)
@@ -82,7 +82,8 @@ def _check_visit(state: State, act: acts.Issue, service: Service) -> None:
         seen.add(further)
 
 
-def _language(state: State, wanted: str | None) -> str:
+def find_language(state: State, wanted: str | None) -> str:
+    """The language asked for, or the hall's first one."""
     languages = state.discipline.languages if state.discipline else ()
     language = wanted or languages[0]
     if language not in languages:

@@ -43,7 +43,7 @@ def enter(state: State, act: acts.EnterPaper, now: datetime.datetime) -> list[ev
     numbers: set[str] = set()
     for index, (entry, secret) in enumerate(zip(act.tickets, act.secrets, strict=True)):
         issued = _issued(state, act, entry, secret, index, now)
-        if issued.number in state.by_number or issued.number in state.carried_numbers | numbers:
+        if _is_taken(state, issued.number, numbers):
             raise refusals.NumberTaken(field=f"tickets[{index}].sequence", value=issued.number)
         numbers.add(issued.number)
         happened.append(issued)
@@ -51,6 +51,11 @@ def enter(state: State, act: acts.EnterPaper, now: datetime.datetime) -> list[ev
             # The ledger's number of the ticket: this act's rows follow the last one.
             happened.append(_settled(state, act, entry, issued, state.seq + len(happened), index, now))
     return happened
+
+
+def _is_taken(state: State, number: str, entered: set[str]) -> bool:
+    leased = any(lease.sequence_of(number) is not None for lease in state.leases.values())
+    return leased or number in state.by_number or number in state.carried_numbers | entered
 
 
 def _issued(

@@ -15,6 +15,7 @@ from queue_server.hall.service import (
     CustomerClass,
     Discipline,
     Field,
+    Leases,
     Series,
     Service,
     Session,
@@ -81,6 +82,7 @@ SMALL = Discipline(
     zones=(Zone(id="main", announcers=("board-1",)),),
     hours=((MORNING, AFTERNOON),) * 7,
     max_in_a_row=2,
+    leases=Leases(prefix="K", size=5),
 )
 
 

@@ -72,6 +72,7 @@ def whole_day() -> Book:
     _undone(day)
     _counters(day)
     _whole_hall(day)
+    _server_away(day)
     _evening(day)
     return day.book
 
@@ -165,6 +166,28 @@ def _whole_hall(day: Day) -> None:
     day.act(acts.EnterPaper(tickets=written, secrets=("secret of paper 1", "secret of paper 2")))
     day.act(acts.EndPaper())
     day.take("civil")  # the last one of its group today
+
+
+def _server_away(day: Day) -> None:
+    """A kiosk gives two numbers while the server is away, an officer takes one in; its disk is made anew."""
+    book = day.book
+    day.act(acts.GrantLease(device="kiosk-1", holds=None, epoch=1, address="http://hall/t/"))
+    lease = len(book.rows)
+    heard = book.now
+    for number, claimed in (("K002", datetime.timedelta(minutes=3)), ("K001", datetime.timedelta(hours=-9))):
+        day.act(
+            acts.AdmitLeased(
+                lease=lease, epoch=1, number=number, service="land", ticket_class=None, language="vi",
+                secret=f"secret of {number}", claimed=heard + claimed, contact=heard,
+            )
+        )  # fmt: skip
+    day.act(
+        acts.AdmitLeased(
+            lease=lease, epoch=1, number="K004", service="land", ticket_class="priority", language=None,
+            secret="secret of K004", counter="3",
+        )
+    )  # fmt: skip
+    day.act(acts.GrantLease(device="kiosk-1", holds=None, epoch=1, address="http://hall/t/"))
 
 
 def _evening(day: Day) -> None:

@@ -67,6 +67,17 @@ def test_what_is_undone_has_not_happened(ledger: Ledger) -> None:
     assert visits[missed.tickets[0].number]["outcome"] == "served"
 
 
+def test_leased_numbers_are_marked_with_what_their_kiosk_claimed(ledger: Ledger) -> None:
+    visits = visits_of(ledger)
+    leased = {number: visit for number, visit in visits.items() if visit["lease"] is not None}
+    assert set(leased) == {"K001", "K002", "K004"}
+    assert len({visit["lease"] for visit in leased.values()}) == 1
+    assert {visit["device"] for visit in leased.values()} == {"kiosk-1"}
+    first, second = leased["K001"], leased["K002"]
+    assert first["claimed"] < first["arrived"] < second["arrived"]
+    assert leased["K004"]["claimed"] is None
+
+
 def test_appointments_and_paper_are_marked(ledger: Ledger) -> None:
     visits = visits_of(ledger)
     appointed = [visit for visit in visits.values() if visit["slot"] is not None]

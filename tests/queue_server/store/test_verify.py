@@ -63,7 +63,7 @@ def test_tampering_is_found_at_its_row(
 
 def test_a_slip_is_found_by_its_ten_characters(ledger: Ledger) -> None:
     append_all(ledger, entries_of(two_days()))
-    wanted = next(row for row in ledger.read(HALL) if row.kind == "TicketIssued.2")
+    wanted = next(row for row in ledger.read(HALL) if row.kind == "TicketIssued.3")
     assert list(find_slip(ledger, HALL, wanted.code)) == [wanted]
     assert list(find_slip(ledger, HALL, f" {wanted.code.upper()} ")) == [wanted]
     assert list(find_slip(ledger, HALL, "0123456789")) == []
