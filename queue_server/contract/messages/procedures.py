@@ -72,6 +72,8 @@ class Procedures(msgspec.Struct, frozen=True, kw_only=True):
     edition: str
     fields: tuple[FieldView, ...]
     procedures: tuple[Procedure, ...]
+    #: Address of a procedure's page, before its code; nothing where the server does not know its own.
+    address: str = ""
 
 
 class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
