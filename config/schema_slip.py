@@ -22,6 +22,7 @@ Words = Literal[
     "promise",
     "promise-note",
     "issued",
+    "leased",
     "scan",
     "keep",
     "hotline",

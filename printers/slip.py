@@ -29,14 +29,14 @@ class Facts:
     number: str
     #: Counters that may call it, as they are written above them.
     counters: tuple[str, ...]
-    #: Tickets of the same service before it.
-    ahead: int
+    #: Tickets of the same service before it; nothing where nobody knows.
+    ahead: int | None
     #: In the hall's zone.
     issued_at: datetime.datetime
     hotline: str
     #: Address of the ticket's page.
     url: str
-    #: First ten characters of its row's hash.
+    #: First ten characters of its row's hash; a number given while the server was away has no row yet.
     code: str
     #: When it will be called, as was promised: from, to; in the hall's zone.
     promise: tuple[datetime.datetime, datetime.datetime] | None = None
@@ -44,6 +44,8 @@ class Facts:
     then: tuple[Mapping[str, str], ...] = ()
     #: Dossiers that one person brought.
     units: int = 1
+    #: It was given while the server was away.
+    leased: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def facts_of(hall: messages.HallView, answer: messages.IssueAnswer) -> Facts:
         service=names.get(answer.service, {}),
         number=answer.number,
         counters=answer.counters,
-        ahead=answer.ahead,
+        ahead=answer.ahead if answer.code else None,
         issued_at=answer.issued_at.astimezone(zone),
         hotline=hall.hotline,
         url=answer.url,
@@ -118,6 +120,7 @@ def facts_of(hall: messages.HallView, answer: messages.IssueAnswer) -> Facts:
         promise=(promise.earliest.astimezone(zone), promise.latest.astimezone(zone)) if promise else None,
         then=tuple(names[entry] for entry in answer.then if entry in names),
         units=answer.units,
+        leased=not answer.code,
     )
 
 
@@ -189,7 +192,7 @@ class _Writer:
 
     def _variant(self, text: schema_slip.Words) -> str:
         if text == "ahead":
-            return {0: "ahead-none", 1: "ahead-one"}.get(self.facts.ahead, "ahead")
+            return {0: "ahead-none", 1: "ahead-one"}.get(self.facts.ahead or 0, "ahead")
         if text == "counters":
             return {0: "counters-none", 1: "counter"}.get(len(self.facts.counters), "counters")
         return text
@@ -200,7 +203,8 @@ class _Writer:
             "hall": _named(facts.hall, language, facts.first_language),
             "service": _named(facts.service, language, facts.first_language),
             "counters": self._listed(facts.counters, language) or "-",
-            "ahead": str(facts.ahead),
+            "ahead": "" if facts.ahead is None else str(facts.ahead),
+            "leased": "yes" if facts.leased else "",
             "time": facts.issued_at.strftime("%H:%M"),
             "date": facts.issued_at.strftime("%d/%m/%Y"),
             "hotline": facts.hotline,

@@ -164,9 +164,12 @@ class Demo:
     def _window_commands(self) -> list[list[str]]:
         tray = f"tray://{self.folder / 'slips'}"
         return [
-            ["kiosk", "--server", self.url, "--windowed", "540x960", "--printer", tray],
+            [
+                "kiosk", "--server", self.url, "--windowed", "540x960", "--printer", tray,
+                "--memory", str(self.store.with_name("kiosk.sqlite")),
+            ],
             ["display_board", "--server", self.url, "--windowed", "1280x720"],
-        ]
+        ]  # fmt: skip
 
     # ------------------------------------------------------------ words
 

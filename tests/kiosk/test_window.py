@@ -101,7 +101,7 @@ async def test_a_touch_takes_a_number_and_its_slip_can_be_read(
     tray = tmp_path / "tray"
     command = [
         sys.executable, "-m", "kiosk", "--server", server_process.url, "--windowed", f"{SIZE[0]}x{SIZE[1]}",
-        "--printer", f"tray://{tray}",
+        "--printer", f"tray://{tray}", "--memory", str(tmp_path / "kiosk.sqlite"),
     ]  # fmt: skip
     kiosk = _start(command, small_display)
     try:

@@ -11,6 +11,8 @@ import config.text
 from config import reading, schema_slip
 from printers import fonts, raster, slip
 from printers.device import Sheet
+from queue_server.contract import leases
+from queue_server.contract.messages import Claim
 
 LAYOUT_FILE = Path(config.__file__).parent / "slip.toml"
 LAYOUT = reading.read(LAYOUT_FILE, schema_slip.Slip, [schema_slip.check])
@@ -43,6 +45,17 @@ VISIT = replace(
     FACTS,
     units=12,
     then=({"vi": "Hộ tịch", "en": "Civil status", "km": "អត្រានុកូលដ្ឋាន"}, {"vi": "Nhận kết quả"}),
+)
+_CLAIM = Claim(number="K907", service="certified-copy", language="vi", arrived=FACTS.issued_at)
+#: A number that was given while the server was away: no row in the ledger, and who is ahead is unknown.
+LEASED = replace(
+    FACTS,
+    number=_CLAIM.number,
+    ahead=None,
+    code="",
+    promise=None,
+    leased=True,
+    url=leases.address("http://192.168.1.10:8080/t/", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYiE", _CLAIM),
 )
 LONG = replace(
     FACTS,

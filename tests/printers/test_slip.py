@@ -13,8 +13,9 @@ import zxingcpp
 
 from config import reading, schema_slip
 from printers import fonts, raster, slip
+from queue_server.contract import leases
 from tests.kiosk.states import answer, hall_view
-from tests.printers.samples import FACTS, FONTS, LAYOUT, LAYOUT_FILE, LONG, TEXTS, VISIT, compose
+from tests.printers.samples import FACTS, FONTS, LAYOUT, LAYOUT_FILE, LEASED, LONG, TEXTS, VISIT, compose
 
 LANGUAGES, WIDTHS = ("vi", "en", "km"), (raster.WIDE, raster.NARROW)
 
@@ -45,8 +46,30 @@ def test_photograph_of_a_visit_with_several_errands(language: str, photographs: 
     assert "Số hồ sơ: 12" in paragraphs(compose(VISIT))
 
 
+@pytest.mark.parametrize(("language", "width"), list(itertools.product(LANGUAGES, WIDTHS)))
+def test_photograph_of_a_number_given_without_the_server(
+    language: str, width: int, photographs: Path
+) -> None:
+    """Its code carries the claim and its seal, and reads on either paper."""
+    image = raster.draw(compose(replace(LEASED, language=language)), FONTS, width)
+    image.save(photographs / f"slip-leased-{language}-{width}.png")
+    found = zxingcpp.read_barcodes(image.convert("L"))
+    assert [code.text for code in found] == [LEASED.url]
+    address = leases.read_address(found[0].text)
+    assert address is not None
+    assert address[1] is not None
+    assert address[1].claim.number == "K907"
+
+
+def test_a_number_given_without_the_server_says_so_and_nothing_that_is_unknown() -> None:
+    lines = paragraphs(compose(LEASED))
+    assert "Cấp lúc mất kết nối, vẫn có hiệu lực." in lines
+    assert not [line for line in lines if "Mã kiểm tra" in line or "chờ trước" in line.lower()]
+    assert not [line for line in paragraphs(compose(FACTS)) if "mất kết nối" in line]
+
+
 @pytest.mark.parametrize(
-    ("facts", "language", "width"), list(itertools.product((FACTS, VISIT, LONG), LANGUAGES, WIDTHS))
+    ("facts", "language", "width"), list(itertools.product((FACTS, VISIT, LEASED, LONG), LANGUAGES, WIDTHS))
 )
 def test_nothing_is_cut_off_and_the_number_is_largest(facts: slip.Facts, language: str, width: int) -> None:
     facts = replace(facts, language=language)
