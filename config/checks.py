@@ -48,12 +48,23 @@ def doubles(hall: Hall) -> Iterator[Mistake]:
     yield from _twice("announcements", [entry.id for entry in hall.announcements], ".id")
     if hall.paper_prefix and hall.paper_prefix in {series.prefix for series in hall.series}:
         yield Mistake("paper_prefix", f'"{hall.paper_prefix}" is the prefix of a series')
+    yield from _lent(hall)
     announcers: set[str] = set()
     for index, zone in enumerate(hall.zones, 1):
         for place, device in enumerate(zone.announcers, 1):
             if device in announcers:
                 yield Mistake(f"zones[{index}].announcers[{place}]", f'"{device}" announces already')
             announcers.add(device)
+
+
+def _lent(hall: Hall) -> Iterator[Mistake]:
+    prefix = hall.leases.prefix
+    if not prefix or not hall.leases.size:
+        return
+    if prefix in {series.prefix for series in hall.series}:
+        yield Mistake("leases.prefix", f'"{prefix}" is the prefix of a series')
+    if prefix == hall.paper_prefix:
+        yield Mistake("leases.prefix", f'"{prefix}" is the paper_prefix')
 
 
 def services(hall: Hall) -> Iterator[Mistake]:

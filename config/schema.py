@@ -192,6 +192,14 @@ class Attention(_Table, frozen=True):
     page_gone_seconds: Seconds = 30
 
 
+class Leases(_Table, frozen=True):
+    """Numbers that kiosks hold in reserve for the time in which the server is away."""
+
+    prefix: Prefix = "M"
+    size: Annotated[int, Meta(ge=0, le=100)] = 20
+    digits: Annotated[int, Meta(ge=1, le=4)] = 3
+
+
 class Announcement(_Table, frozen=True):
     """A prepared text that boards show and speak."""
 
@@ -232,6 +240,7 @@ class Hall(_Table, frozen=True):
     undo_within: Annotated[int, Meta(ge=0, le=60)] = 10
     auto_call_after: Annotated[int, Meta(ge=1, le=600)] = 5
     paper_prefix: Prefix = "G"
+    leases: Leases = Leases()
     one_ticket: Literal["off", "optional", "required"] = "off"
 
     @property
@@ -245,10 +254,13 @@ SOUND_ALIKE = "BDĐPT"
 
 
 def _alike(hall: Hall) -> list[str]:
-    alike = [series.prefix for series in hall.series if series.prefix in SOUND_ALIKE]
+    lent = [hall.leases.prefix] if hall.leases.size else []
+    prefixes = [*(series.prefix for series in hall.series), *lent]
+    alike = [prefix for prefix in prefixes if prefix in SOUND_ALIKE]
     if len(alike) < 2:
         return []
-    return [f"series: the prefixes {', '.join(alike)} sound alike when called; choose other letters"]
+    where = "leases" if alike[-1:] == lent else "series"
+    return [f"{where}: the prefixes {', '.join(alike)} sound alike when called; choose other letters"]
 
 
 def _unused(hall: Hall) -> list[str]:

@@ -68,6 +68,7 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
         closing=_same(hall.closing, service.Closing), reasons=_same(hall.reasons, service.Reasons),
         attention=_same(hall.attention, service.Attention),
         announcements=tuple(_same(entry, service.Announcement) for entry in hall.announcements),
+        leases=_same(hall.leases, service.Leases),
         undo_within=hall.undo_within, auto_call_after=hall.auto_call_after, paper_prefix=hall.paper_prefix,
     )  # fmt: skip
 

@@ -126,3 +126,25 @@ def test_what_nothing_uses_is_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "hall.toml"
     path.write_text(TEXT + '\n[[series]]\nprefix = "W"\n[[zones]]\nid = "upstairs"\n', encoding="utf-8")
     assert load.load_hall(path).warnings == ("series: no service uses W", "zones: no counter is in upstairs")
+
+
+def _with_lent(tmp_path: Path, prefix: str) -> Path:
+    path = tmp_path / "hall.toml"
+    path.write_text(TEXT.replace('prefix = "M"', f'prefix = "{prefix}"'), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("prefix", "rule"), [("K", "prefix of a series"), ("G", "paper_prefix")])
+def test_lent_numbers_have_letters_of_their_own(tmp_path: Path, prefix: str, rule: str) -> None:
+    with pytest.raises(load.ConfigurationError) as caught:
+        load.load_hall(_with_lent(tmp_path, prefix))
+    (mistake,) = caught.value.mistakes
+    assert mistake.key == "leases.prefix"
+    assert rule in mistake.rule
+
+
+def test_lent_numbers_are_heard_too(tmp_path: Path) -> None:
+    path = _with_lent(tmp_path, "Đ")
+    path.write_text(path.read_text(encoding="utf-8").replace('= "L"', '= "B"'), encoding="utf-8")
+    (warning,) = load.load_hall(path).warnings
+    assert warning.startswith("leases: the prefixes B, Đ")
