@@ -15,7 +15,16 @@ PinHash = Annotated[
     str,
     Meta(max_length=200, pattern=r"^(scrypt:[0-9a-f]+:[0-9a-f]+)?$", description="what --make-pin prints"),
 ]
-Theme = Literal["plain", "high-contrast"]
+Theme = Literal["plain", "large", "high-contrast"]
+#: The beginning of a receipt code: organisation, up to where the date follows.
+Prefix = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9A-Z]+(\.[0-9A-Z]+)*$",
+        max_length=35,
+        description='the organisation of a receipt code, such as "H01.15.03"',
+    ),
+]
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +59,14 @@ class Kiosk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     memory: Annotated[str, Meta(min_length=1, max_length=200)] = "var/kiosk.sqlite"
     #: What opens its maintenance screen, as `kiosk --make-pin` makes it; empty: nothing does.
     pin: PinHash = ""
+    #: Seconds before it returns home in which it asks whether somebody is still there.
+    warn_before: Seconds = 20
+    #: Seconds after which an untouched first screen gives way to a quiet picture; 0: never.
+    attract_after: Annotated[int, Meta(ge=0, le=3600, description="0 to 3600 seconds")] = 180
+    #: Beginnings of receipt codes that are seen here most, the first one filled in.
+    receipt_prefixes: Annotated[tuple[Prefix, ...], Meta(max_length=4)] = ()
+    #: Picture of the hall's arms; empty: none.
+    arms: Annotated[str, Meta(max_length=200)] = ""
     window: Window = Window()
     printer: Printer = Printer()
 

@@ -53,6 +53,8 @@ class KioskType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     text: Size = 34
     small: Size = 28
     number: Size = 330
+    #: How much larger letters are for those who ask for it.
+    large: Annotated[float, Meta(ge=1.1, le=1.6, description="a share of 1.1 to 1.6")] = 1.3
 
 
 class BoardType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

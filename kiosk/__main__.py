@@ -120,14 +120,17 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) ->
     texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
     for shortcoming in fonts.shortcomings:
         log.warning("font-missing", what=shortcoming)
-    colours = look.themes.high_contrast if settings.window.theme == "high-contrast" else look.themes.plain
     app = KioskApp(
         flow.Settings(
             device=settings.device,
             home_after=datetime.timedelta(seconds=settings.home_after),
             ticket_for=datetime.timedelta(seconds=settings.ticket_for),
+            warn_before=datetime.timedelta(seconds=settings.warn_before),
+            attract_after=datetime.timedelta(seconds=settings.attract_after),
+            prefixes=settings.receipt_prefixes,
+            theme=settings.window.theme,
         ),
-        texts, fonts, colours, look.kiosk, now=clock, new_key=new_key,
+        texts, fonts, look, arms=settings.arms, now=clock, new_key=new_key,
     )  # fmt: skip
     spool = Spool(open_device(settings.printer.address), now)
     paper = Paper(

@@ -12,7 +12,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.utils import get_color_from_hex
 
-from config.schema_look import Colours, KioskType
+from config.schema_look import Look
 from config.text import Texts
 from kiosk import flow
 from kiosk.drawing import Canvas
@@ -34,8 +34,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         settings: the flow's.
         texts: all words.
         fonts: all letters.
-        colours: of the theme.
-        sizes: of type.
+        look: colours and sizes.
+        arms: file of the hall's arms; empty: none.
         now: the kiosk's clock.
         new_key: a fresh key for every step.
     """
@@ -47,9 +47,9 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         settings: flow.Settings,
         texts: Texts,
         fonts: Fonts,
-        colours: Colours,
-        sizes: KioskType,
+        look: Look,
         *,
+        arms: str = "",
         now: Callable[[], datetime.datetime],
         new_key: Callable[[], str],
     ) -> None:
@@ -57,13 +57,12 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         self.state = flow.start(settings, now())
         #: Does the effects; set before the window opens.
         self.do: Callable[[flow.Effect], None] = lambda _: None
-        self._texts, self._fonts, self._colours, self._sizes = texts, fonts, colours, sizes
+        self._texts, self._fonts, self._look, self._arms = texts, fonts, look, arms
         self._now, self._new_key = now, new_key
-        self.page = Canvas(Letterer(fonts), self.happen, colours.ink)
+        self.page = Canvas(Letterer(fonts), self.happen, look.themes.plain.ink)
 
     def build(self) -> Canvas:
         """Open on the first screen."""
-        Window.clearcolor = get_color_from_hex(self._colours.paper)
         ExceptionManager.add_handler(_Stumbles(self.stumble))
         Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
         Clock.schedule_once(lambda _: self.draw(), 0)
@@ -97,7 +96,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
 
     def draw(self) -> None:
         """Draw the state."""
-        layout = Layout(Window.width, Window.height, self._colours, self._sizes)
+        layout = Layout(Window.width, Window.height, self._look, self.state.access, self._arms)
+        Window.clearcolor = get_color_from_hex(layout.colours.paper)
         self.page.size = (Window.width, Window.height)
         self.page.show(layout.place(describe(self.state, self._texts, self._fonts.can_draw)))
 

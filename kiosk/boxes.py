@@ -66,12 +66,16 @@ class Panel:
     box: Box
     fill: str
     edge: str
-    touch: flow.Happening | None = None
+    touch: flow.Touch | None = None
     radius: float = 24
+    #: Width of the edge.
+    frame: float = 2.0
+    #: What is said aloud of a button.
+    says: str = ""
 
     def scaled(self, unit: float) -> Panel:
         """The same in another unit."""
-        return replace(self, box=self.box.scaled(unit), radius=self.radius * unit)
+        return replace(self, box=self.box.scaled(unit), radius=self.radius * unit, frame=self.frame * unit)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,31 @@ class Matrix:
         return Matrix(self.box.scaled(unit), self.content)
 
 
-Item = Panel | Words | Matrix
+@dataclass(frozen=True)
+class Sign:
+    """A sign that needs no language, in the middle of a box."""
 
-__all__ = ["Box", "Item", "Matrix", "Panel", "Words"]
+    box: Box
+    sign: str
+    colour: str
+
+    def scaled(self, unit: float) -> Sign:
+        """The same in another unit."""
+        return Sign(self.box.scaled(unit), self.sign, self.colour)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file, such as the arms, as large as its box allows."""
+
+    box: Box
+    path: str
+
+    def scaled(self, unit: float) -> Picture:
+        """The same in another unit."""
+        return Picture(self.box.scaled(unit), self.path)
+
+
+Item = Panel | Words | Matrix | Sign | Picture
+
+__all__ = ["Box", "Item", "Matrix", "Panel", "Picture", "Sign", "Words"]

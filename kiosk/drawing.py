@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 import qrcode
+import structlog
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle, RoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
@@ -14,13 +15,17 @@ from kivy.utils import get_color_from_hex
 from PIL import Image
 
 from kiosk import flow
-from kiosk.boxes import Box, Item, Matrix, Panel, Words
+from kiosk.boxes import Box, Item, Matrix, Panel, Picture, Sign, Words
 from kiosk.keeping import Kept
 from kiosk.lettering import Letterer
 
-_EDGE = 2.0
+log = structlog.get_logger()
+
 #: Bytes of textures that are kept: those of the last few pages at full size.
 _TEXTURES = 24_000_000
+
+#: What becomes a texture.
+_Pictured = Words | Matrix | Sign | Picture
 
 
 class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
@@ -33,7 +38,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         self._pressed: Panel | None = None
         #: Above every button's ground and below its words: room for the shade of a press.
         self._shades: dict[Panel, InstructionGroup] = {}
-        self._textures: Kept[Words | Matrix, _Placed] = Kept(_TEXTURES, _Placed.size_of)
+        self._textures: Kept[_Pictured, _Placed] = Kept(_TEXTURES, _Placed.size_of)
 
     def show(self, items: list[Item]) -> None:
         """Draw a page; one that is drawn already is left alone."""
@@ -57,7 +62,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
                 match item:
                     case Panel():
                         self._panel(item)
-                    case Words() | Matrix():
+                    case Words() | Matrix() | Sign() | Picture():
                         self._image(self._textures.get(item, partial(self._placed, item)))
         self._shade()
 
@@ -75,7 +80,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         if panel.radius:
             RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
             Color(*get_color_from_hex(panel.edge))
-            Line(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=_EDGE)
+            Line(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=panel.frame)
         else:
             Rectangle(pos=corner, size=(box.width, box.height))
         if panel.touch is not None:
@@ -95,12 +100,19 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
                     )
                 )
 
-    def _placed(self, item: Words | Matrix) -> _Placed:
+    def _placed(self, item: _Pictured) -> _Placed:
         box = item.box
-        if isinstance(item, Words):
-            drawn = self._letterer.draw(item.lettering, box.width, box.height)
-            return _Placed(drawn.image, box.x + drawn.x, box.y + drawn.y)
-        image = _code(item.content, int(min(box.width, box.height)))
+        side = int(min(box.width, box.height))
+        match item:
+            case Words():
+                drawn = self._letterer.draw(item.lettering, box.width, box.height)
+                return _Placed(drawn.image, box.x + drawn.x, box.y + drawn.y)
+            case Matrix():
+                image = _code(item.content, side)
+            case Sign():
+                image = self._letterer.sign(item.sign, side, item.colour)
+            case Picture():
+                image = _fitted(item.path, int(box.width), int(box.height))
         return _Placed(image, box.x + (box.width - image.width) / 2, box.y + (box.height - image.height) / 2)
 
     def _image(self, placed: _Placed) -> None:
@@ -161,6 +173,19 @@ def _code(content: str, room: int) -> Image.Image:
     small.putdata([(0, 0, 0, 255) if dark else (255, 255, 255, 255) for row in modules for dark in row])
     side = max(1, room // len(modules)) * len(modules)
     return small.resize((side, side), Image.Resampling.NEAREST)
+
+
+def _fitted(path: str, width: int, height: int) -> Image.Image:
+    """A picture of the hall's, as large as fits; a clear one where it cannot be read: the hall works without."""
+    try:
+        with Image.open(path) as image:
+            found: Image.Image = image.convert("RGBA")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        log.warning("picture-unreadable", path=path, error=str(error))
+        return Image.new("RGBA", (1, 1))
+    scale = min(width / found.width, height / found.height)
+    size = max(1, round(found.width * scale)), max(1, round(found.height * scale))
+    return found.resize(size, Image.Resampling.LANCZOS)
 
 
 __all__ = ["Canvas"]

@@ -297,7 +297,8 @@ def told_of(key: str, problem: Problem) -> flow.Refused:
     """A refusal with the facts that people are told."""
     reason, expected = problem.facts.get("reason"), problem.facts.get("expected")
     at = datetime.datetime.fromisoformat(expected) if isinstance(expected, str) else None
-    return flow.Refused(key, problem.code, str(reason or ""), at)
+    number = str(problem.facts.get("number") or "")
+    return flow.Refused(key, problem.code, str(reason or ""), at, number)
 
 
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
-from config.schema_look import Colours, KioskType
+from config.schema_look import Colours, KioskType, Look
+from kiosk import flow
+from kiosk.bars import Bars
 from kiosk.blocks import GAP, Blocks
 from kiosk.boxes import Box, Item, Panel, Words
-from kiosk.lettering import Align, Lettering, Paragraph
-from kiosk.screens.page import Button, Notice, Page
+from kiosk.lettering import Lettering, Paragraph
+from kiosk.screens.page import Notice, Page
+from kiosk.stacking import Element, stacked
 
 #: Width and height that sizes are given for; the other way round for a lying screen.
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 MARGIN = 56.0
 #: So many cards are a question with few answers, which stand large where hands are.
 FEW = 4
+#: Nobody has asked for anything else.
+AS_IT_IS = flow.Access()
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Lays out pages for one window."""
+    """Lays out pages for one window, as somebody needs them to be.
+
+    Args:
+        width: of the window.
+        height: of it.
+        look: colours and sizes.
+        access: letters, contrast and height that were chosen.
+        arms: file of the hall's arms; empty: none.
+    """
 
     width: int
     height: int
-    colours: Colours
-    type: KioskType
+    look: Look
+    access: flow.Access = AS_IT_IS
+    arms: str = ""
 
     @property
     def lying(self) -> bool:
@@ -39,125 +53,159 @@ class Layout:
         wide, high = LANDSCAPE if self.lying else PORTRAIT
         return min(self.width / wide, self.height / high)
 
+    @property
+    def colours(self) -> Colours:
+        """Of the theme."""
+        themes = self.look.themes
+        return themes.high_contrast if self.access.theme == "high-contrast" else themes.plain
+
+    @property
+    def type(self) -> KioskType:
+        """Sizes of letters before they are made larger."""
+        return self.look.kiosk
+
+    @property
+    def letters(self) -> float:
+        """How much larger letters are."""
+        return self.type.large if self.access.theme == "large" else 1.0
+
     def place(self, page: Page) -> list[Item]:
         """All items, those behind first."""
         window = Box(0, 0, self.width / self.unit, self.height / self.unit)
-        head, bar = (140.0, 150.0) if self.lying else (200.0, 180.0)
-        blocks = Blocks(self.colours, self.type, self.lying)
-        body = window.inside(MARGIN, head + 32, MARGIN, bar + 28)
-        items = [
-            *self._head(page, window.top(head)),
-            *self._body(page, body, blocks),
-            *self._bar(page, window.below(window.height - bar), blocks),
-        ]
-        return [item.scaled(self.unit) for item in items]
+        bars = Bars(self.colours, self.type, self.lying, self.arms)
+        blocks = Blocks(self.colours, self.type, self.lying, self.letters)
+        if page.everywhere is not None:
+            items = list(self._quiet(page, window, page.everywhere))
+        else:
+            head, bar = bars.head_height, bars.height(page)
+            body = window.inside(MARGIN, head + 32, MARGIN, bar + 28)
+            items = [
+                *bars.head(page, window.top(head)),
+                *self._body(page, body, blocks, window.height / 2),
+                *bars.bar(page, window.below(window.height - bar)),
+            ]
+        return [self._fitted(item).scaled(self.unit) for item in items]
 
-    # ------------------------------------------------------------ head and bar
+    def _fitted(self, item: Item) -> Item:
+        if isinstance(item, Words) and self.letters != 1.0:
+            return Words(item.box, item.lettering.scaled(self.letters))
+        if isinstance(item, Panel) and self.access.theme == "high-contrast":
+            return replace(item, frame=3.0)
+        return item
 
-    def _head(self, page: Page, box: Box) -> Iterator[Item]:
-        on_blue, small = self.colours.on_blue, self.type.small
-        yield Panel(box, self.colours.blue, self.colours.blue, radius=0)
-        inner = box.inside(MARGIN, 8)
-        wide = inner.width - (280.0 if page.date else 190.0)
-        # The hall's name is longer than any question.
-        size = 36 if page.date else 44 if self.lying else 50
-        heading = Paragraph(page.heading, size, on_blue, bold=True, leading=1.3)
-        clock = Paragraph(page.clock, 62, on_blue, bold=True, lines=1, leading=1.15)
-        yield from _words(
-            inner.left(wide - GAP), "left", Paragraph(page.above, small, on_blue, lines=1), heading
-        )
-        yield from _words(inner.beside(wide), "right", clock, Paragraph(page.date, small, on_blue, lines=1))
-
-    def _bar(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
-        yield Panel(box, self.colours.card, self.colours.line, radius=0)
-        inner = box.inside(40, 30)
-        shares = sum(button.share for button in (*page.left, *page.right))
-        if page.foot:
-            words = Paragraph(page.foot, self.type.text, self.colours.soft_ink)
-            yield Words(inner.left(inner.width - 420).inside(16), Lettering((words,)))
-        if not shares:
-            return
-        gap = 20.0
-        share = (inner.width - gap * (len(page.left) + len(page.right) - 1)) / shares
-        x = inner.x
-        for button in page.left:
-            place = Box(x, inner.y, self._wide(button, share), inner.height)
-            yield from blocks.button(place, button)
-            x += place.width + gap
-        x = inner.x + inner.width
-        for button in reversed(page.right):
-            wide = self._wide(button, share)
-            yield from blocks.button(Box(x - wide, inner.y, wide, inner.height), button)
-            x -= wide + gap
-
-    @staticmethod
-    def _wide(button: Button, share: float) -> float:
-        return min(button.share * share, 320.0 * button.share)
+    def _quiet(self, page: Page, window: Box, touch: flow.Touch) -> Iterator[Item]:
+        """A picture while nobody stands here: whose hall it is, and how to begin, in each language."""
+        colours = self.colours
+        yield Panel(window, colours.blue, colours.blue, touch, 0, says=page.question)
+        inner = window.inside(MARGIN * 2, window.height * 0.12)
+        name = Paragraph(page.heading, 76, colours.on_blue, bold=True, lines=3, leading=1.3)
+        clock = Paragraph(page.clock, 150, colours.on_blue, bold=True, lines=1, leading=1.2)
+        date = Paragraph(page.date, 40, colours.on_blue, lines=1)
+        top = inner.top(inner.height * 0.55)
+        yield Words(top, Lettering((name, clock, date), "center"))
+        low = inner.below(inner.height * 0.6)
+        rows = low.cells(max(1, len(page.notices)), 1, GAP)
+        for notice, row in zip(page.notices, rows, strict=False):
+            yield Words(
+                row,
+                Lettering((Paragraph(notice.title, 56, colours.on_blue, bold=True, leading=1.3),), "center"),
+            )
 
     # ------------------------------------------------------------ the middle
 
-    def _body(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
+    def _body(self, page: Page, box: Box, blocks: Blocks, middle: float) -> Iterator[Item]:
+        upper, lower = box, box
+        if self.access.seated:
+            upper = box.top(middle - box.y - GAP)
+            lower = box.below(middle - box.y)
         if page.ticket is not None:
-            for notice in page.notices:
-                high = 140.0 if self.lying else 210.0
-                yield from blocks.notice(box.top(high), notice)
-                box = box.below(high + GAP)
-            yield from blocks.ticket(page.ticket, box)
-        elif len(page.cards) > FEW:
-            hint = Paragraph(page.hint, self.type.text, self.colours.soft_ink, lines=1)
-            yield Words(box.top(56), Lettering((hint,)))
-            yield from blocks.grid(page.cards, box.below(66))
+            yield from self._ticket(page, box, blocks)
+            return
+        if len(page.cards) > FEW:
+            yield from self._many(page, upper, lower, blocks)
+            return
+        elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
+        if self.access.seated:
+            yield from stacked([one for one in elements if not one.hands], upper, GAP, free=0.5)
+            yield from stacked([one for one in elements if one.hands], lower, GAP, free=1.0)
+        elif page.blocks or (page.pad is not None and not page.pad.beside):
+            yield from stacked(elements, box, GAP, free=0.0, hands_last=True)
         else:
-            yield from self._few(page, box, blocks)
+            yield from stacked(elements, box, GAP, free=0.5)
 
-    def _few(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
-        """A question with few answers, or what people must know: together, in the middle."""
-        stack: list[tuple[float, Callable[[Box], Iterable[Item]]]] = [
-            (self._notice_height(page, notice, box), partial(blocks.notice, notice=notice))
+    def _ticket(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
+        for notice in page.notices:
+            high = 140.0 if self.lying else 210.0
+            yield from blocks.notice(box.top(high), notice)
+            box = box.below(high + GAP)
+        if page.ticket is not None:
+            yield from blocks.ticket(page.ticket, box)
+
+    def _many(self, page: Page, upper: Box, lower: Box, blocks: Blocks) -> Iterator[Item]:
+        hint = Paragraph(page.hint, self.type.text, self.colours.soft_ink, lines=1)
+        if self.access.seated:
+            title = Paragraph(page.heading, self.type.title, self.colours.ink, bold=True, leading=1.3)
+            yield Words(upper, Lettering((title, replace(hint, lines=3))))
+            yield from blocks.grid(page.cards, lower, few=True)
+            return
+        high = 56.0 * self.letters
+        yield Words(lower.top(high), Lettering((hint,)))
+        yield from blocks.grid(page.cards, lower.below(high + 10), few=self.letters != 1.0)
+
+    def _told(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
+        """What is read: the question, what to mind, the blocks."""
+        question = self._question_height(page)
+        notices = [
+            Element(self._notice_height(page, notice, box), partial(blocks.notice, notice=notice))
             for notice in page.notices
         ]
-        if page.question or page.hint:
-            high = (170.0 if self.lying else 240.0) if page.question else 120.0 if self.lying else 180.0
-            # A greeting comes first; what only explains the answers stands right above them.
-            stack.insert(0 if page.question else len(stack), (high, partial(self._question, page)))
-        if page.cards:
-            columns = min(len(page.cards), 3 if self.lying else 2 if page.side_by_side else 1)
-            rows = -(-len(page.cards) // columns)
-            high = 320.0 if page.cards[0].tone == "act" or page.side_by_side else 230.0
-            # Warnings above take their room from the cards.
-            room = box.height - sum(other + GAP for other, _ in stack)
-            high = min(high, (room - GAP * (rows - 1)) / rows)
-            few = partial(blocks.few, cards=page.cards, columns=columns)
-            stack.append((rows * high + GAP * (rows - 1), few))
-        free = box.height - sum(high for high, _ in stack) - GAP * (len(stack) - 1)
-        box = box.below(max(0.0, free * 0.5))
-        for high, draw in stack:
-            yield from draw(box.top(high))
-            box = box.below(high + GAP)
+        asked = [Element(question, partial(self._question, page))] if page.question or page.hint else []
+        # A greeting comes first; what only explains the answers stands right above them.
+        yield from (*asked, *notices) if page.question else (*notices, *asked)
+        for block in page.blocks:
+            high = blocks.height(block, box.width)
+            yield Element(high, partial(blocks.block, block=block), hands=blocks.is_touched(block))
+
+    def _asked(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
+        """What is touched: cards and pad."""
+        if page.pad is not None:
+            yield Element(blocks.pad_height(page.pad, box), partial(blocks.pad, pad=page.pad), hands=True)
+        if not page.cards:
+            return
+        first = page.cards[0].tone == "act"
+        if first and len(page.cards) > 1:
+            high = 600.0 if self.lying else 1000.0
+            yield Element(high, partial(blocks.first_and_others, cards=page.cards), hands=True)
+            return
+        columns = min(len(page.cards), 3 if self.lying else 2 if page.side_by_side else 1)
+        rows = -(-len(page.cards) // columns)
+        each = 320.0 if page.side_by_side else 250.0 if page.blocks else 320.0 if first else 230.0
+        high = rows * each + GAP * (rows - 1)
+        yield Element(high, partial(blocks.few, cards=page.cards, columns=columns), hands=True)
+
+    def _question_height(self, page: Page) -> float:
+        if page.question:
+            return (170.0 if self.lying else 240.0) * self.letters
+        return (120.0 if self.lying else 180.0) * self.letters
 
     def _notice_height(self, page: Page, notice: Notice, box: Box) -> float:
         if notice.tone == "alarm":
             count = len(page.notices)
             return min(460.0, (box.height - GAP * (count - 1)) / count)
         if not notice.detail:
-            return 140.0
+            return 140.0 * self.letters
         if page.cards and (notice.tone == "plain" or self.lying):
-            return 150.0 if self.lying else 200.0
-        return 190.0 if self.lying else 240.0
+            return (150.0 if self.lying else 200.0) * self.letters
+        return (190.0 if self.lying else 240.0) * self.letters
 
     def _question(self, page: Page, box: Box) -> Iterator[Item]:
         title = Paragraph(page.question, self.type.title, self.colours.ink, bold=True, leading=1.3)
         size = self.type.text if page.question else 40
         colour = self.colours.soft_ink if page.question else self.colours.ink
         hint = Paragraph(page.hint, size, colour, lines=4, above=10)
-        yield from _words(box, "left", title, hint)
+        said = tuple(part for part in (title, hint) if part.text)
+        if said:
+            yield Words(box, Lettering(said))
 
 
-def _words(box: Box, align: Align, *paragraphs: Paragraph) -> Iterator[Words]:
-    """The paragraphs that say something."""
-    said = tuple(part for part in paragraphs if part.text)
-    if said:
-        yield Words(box, Lettering(said, align))
-
-
-__all__ = ["Layout"]
+__all__ = ["FEW", "MARGIN", "Layout"]

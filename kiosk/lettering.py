@@ -109,6 +109,19 @@ class Letterer:
             _MASKS, lambda mask: mask.image.width * mask.image.height
         )
 
+        #: ``sign(sign, side, colour)``: a sign in a square of so many pixels.
+        self.sign = lru_cache(maxsize=100)(self._sign)
+
+    def _sign(self, sign: str, side: int, colour: str) -> Image.Image:
+        """The ink of a sign in the middle of its square, whatever room its font gives it."""
+        image = Image.new("RGBA", (side, side), (*ImageColor.getrgb(colour)[:3], 0))
+        font = self._fonts.sign_font(max(1, round(side * 0.8)))
+        if font is not None:
+            left, top, right, bottom = font.getbbox(sign)
+            where = ((side - right - left) / 2, (side - bottom - top) / 2)
+            ImageDraw.Draw(image).text(where, sign, font=font, fill=colour)
+        return image
+
     def shrinking(self, lettering: Lettering, width: float, height: float) -> float:
         """The share of the size asked for at which the words fit the box whole."""
         return self._fitted(lettering, width, height)[0]

@@ -28,6 +28,8 @@ class Fonts:
     khmer: tuple[tuple[int, Path], ...]
     #: What is missing and what follows from it, for the log; empty when all is there.
     shortcomings: tuple[str, ...] = ()
+    #: Signs that need no language: a magnifying glass, a wheelchair.
+    signs: Path | None = None
 
     def can_draw(self, language: str) -> bool:
         """Whether slips in this language come out right."""
@@ -43,6 +45,10 @@ class Fonts:
         if not files:
             return _default(size)
         return _load(files[weight], size)
+
+    def sign_font(self, size: int) -> ImageFont.FreeTypeFont | None:
+        """The font of signs at a size in dots; nothing where this machine has none."""
+        return _load(self.signs, size) if self.signs else None
 
 
 @functools.lru_cache(maxsize=128)
@@ -77,7 +83,8 @@ def find(folders: Iterable[Path] = FOLDERS) -> Fonts:
     elif not features.check("raqm"):
         khmer = ()
         shortcomings.append("Pillow was built without raqm, which shapes Khmer; no slips in Khmer")
-    return Fonts(latin, khmer, tuple(shortcomings))
+    signs = _family(folders, "NotoSansSymbols2")
+    return Fonts(latin, khmer, tuple(shortcomings), dict(signs).get(REGULAR))
 
 
 def _family(folders: tuple[Path, ...], name: str) -> tuple[tuple[int, Path], ...]:

@@ -4,26 +4,46 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from config.text import Texts
 from kiosk import flow
-from kiosk.screens import choosing, confirming, home, ticket
+from kiosk.screens import (
+    always,
+    asking,
+    choosing,
+    confirming,
+    dossiers,
+    home,
+    maintenance,
+    procedures,
+    ticket,
+)
 from kiosk.screens.page import Button, Page
 from kiosk.screens.words import Words
 
 _DRAW: Mapping[flow.ScreenName, Callable[[flow.State, Words], Page]] = {
+    "attract": home.quiet,
     "home": home.welcome,
     "help": home.help_page,
     "field": choosing.field,
     "service": choosing.service,
+    "appointment": asking.appointment,
+    "slot": asking.slot,
+    "card": asking.card,
     "priority": confirming.priority,
     "confirm": confirming.confirm,
     "stopped": confirming.stopped,
     "issuing": ticket.issuing,
     "refused": ticket.refused,
     "ticket": ticket.ticket,
+    **dossiers.SCREENS,
+    **procedures.SCREENS,
+    **maintenance.SCREENS,
 }
+#: Screens that are not for citizens.
+_STAFF: tuple[flow.ScreenName, ...] = ("pin", "maintenance")
 
 
 def describe(state: flow.State, texts: Texts, can_draw: Callable[[str], bool] = lambda _: True) -> Page:
@@ -37,7 +57,11 @@ def describe(state: flow.State, texts: Texts, can_draw: Callable[[str], bool] = 
     hall = state.hall
     zone = ZoneInfo(hall.time_zone) if hall else datetime.UTC
     languages = tuple(name for name in hall.languages if can_draw(name)) if hall else ()
-    return _DRAW[state.screen](state, Words(texts, state.language, zone, languages))
+    words = Words(texts, state.language, zone, languages)
+    page = always.still_there(state, words) if state.warning else _DRAW[state.screen](state, words)
+    if state.screen in _STAFF or page.everywhere is not None or (hall is not None and hall.clear):
+        return page
+    return replace(page, languages=always.languages(state, words), access=always.access(state, words))
 
 
 __all__ = ["Button", "Page", "describe"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kiosk import flow
 from kiosk.screens import waiting
-from kiosk.screens.page import Button, Card, Page
+from kiosk.screens.page import Card, Page
 from kiosk.screens.words import Words
 from queue_server.contract.messages import ServiceView
 
@@ -32,7 +32,7 @@ def service(state: flow.State, words: Words) -> Page:
 
 
 def _card(
-    state: flow.State, words: Words, title: str, services: Sequence[ServiceView], touch: flow.Happening
+    state: flow.State, words: Words, title: str, services: Sequence[ServiceView], touch: flow.Touch
 ) -> Card:
     detail, mind = _detail(state, words, services)
     return Card(title=title, detail=detail, mind=mind, badge=services[0].prefix, touch=touch)
@@ -40,6 +40,8 @@ def _card(
 
 def _detail(state: flow.State, words: Words, services: Sequence[ServiceView]) -> tuple[str, bool]:
     """How it stands with what is behind a card, and whether that is something to mind."""
+    if state.lost_since is not None:
+        return "", False
     if all(entry.stopped is not None for entry in services):
         return words.say("stopped.card"), True
     people = sum(entry.waiting for entry in services)
@@ -52,19 +54,13 @@ def _detail(state: flow.State, words: Words, services: Sequence[ServiceView]) ->
 
 
 def _page(state: flow.State, words: Words, number: int, title: str, hint: str, cards: Sequence[Card]) -> Page:
-    first = state.part * flow.CARDS
+    many = flow.cards_on(state)
+    first = state.part * many
     return Page(
         above=words.say("step", number=number), heading=title, clock=words.time(state.hall_now), hint=hint,
-        cards=tuple(cards[first : first + flow.CARDS]), left=words.bar(),
-        right=(*_turning(state, words, len(cards)), words.help()),
+        cards=tuple(cards[first : first + many]), left=words.bar(),
+        right=(*words.more(state.part, -(-len(cards) // many)), words.help()),
     )  # fmt: skip
-
-
-def _turning(state: flow.State, words: Words, count: int) -> tuple[Button, ...]:
-    parts = -(-count // flow.CARDS)
-    if parts < 2:
-        return ()
-    return (Button(words=words.say("more"), touch=flow.MoreCards((state.part + 1) % parts)),)
 
 
 __all__ = ["field", "service"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import flow
 from kiosk.screens import waiting
-from kiosk.screens.page import Card, Notice, Page
+from kiosk.screens.page import Card, Key, Notice, Pad, Page
 from kiosk.screens.words import Words
 from queue_server.contract.messages import ServiceView
 
@@ -29,9 +29,10 @@ def priority(state: flow.State, words: Words) -> Page:
 
 def confirm(state: flow.State, words: Words) -> Page:
     """Where there is nothing to declare: a number, or not."""
-    detail = _wait(state, None, words)
+    detail = _wait(state, flow.APPOINTMENT if state.slot else None, words)
     cards = (Card(title=words.say("confirm.take"), detail=detail, touch=flow.Confirm(), tone="act"),)
-    return _page(state, words, words.say("confirm.title"), "", cards)
+    hint = words.say("confirm.appointment", time=words.time(state.slot)) if state.slot else ""
+    return _page(state, words, words.say("confirm.title"), hint, cards)
 
 
 def stopped(state: flow.State, words: Words) -> Page:
@@ -73,13 +74,38 @@ def _page(
     notices: list[Notice] = []
     if service is not None:
         window = state.window(service)
-        notices = [_standing(service, words, known=window is not None)]
+        notices = [
+            _leased(service, words)
+            if state.lost_since is not None
+            else _standing(service, words, known=window is not None)
+        ]
         notices += waiting.interruption(state, window, words)
     return Page(
         above=words.say("step", number=3), heading=heading, clock=words.time(state.hall_now), hint=hint,
         notices=tuple(notices), cards=cards, side_by_side=side_by_side, left=words.bar(),
+        pad=_units(state, words),
         right=(words.help(),),
     )  # fmt: skip
+
+
+def _units(state: flow.State, words: Words) -> Pad | None:
+    """How many dossiers one number is for, where it may be several."""
+    service = state.chosen
+    if service is None or service.max_units == 1:
+        return None
+    fewer, more = (
+        Key(label=sign, says=words.say(f"units.{name}"), touch=flow.ChangeUnits(by))
+        for name, by, sign in (("fewer", -1, "−"), ("more", 1, "+"))
+    )
+    return Pad(
+        text=words.count("units.count", state.units), hint=words.say("units.hint", most=service.max_units),
+        beside=(fewer, more),
+    )  # fmt: skip
+
+
+def _leased(service: ServiceView, words: Words) -> Notice:
+    """The service chosen; how many wait only the server knows, and that is away."""
+    return Notice(title=words.name(service.names), detail=words.say("home.leased-detail"), tone="mind")
 
 
 def _standing(service: ServiceView, words: Words, *, known: bool) -> Notice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk import flow
-from kiosk.screens.page import Button, Card, Notice, Page
+from kiosk.screens.page import Card, Notice, Page
 from kiosk.screens.words import Words
 
 
@@ -15,23 +15,70 @@ def welcome(state: flow.State, words: Words) -> Page:
     if hall is not None and hall.clear:
         return _leave(state, words)
     notices = [*_stumbled(state, words), *_closed(state, words), *_printer(state, words)]
-    cards: tuple[Card, ...] = ()
-    if hall is not None and flow.can_issue(state):
-        opened = sum(counter.status == "open" for counter in hall.counters)
-        detail = f"{words.count('waiting', hall.waiting)} · {words.count('counters-open', opened)}"
-        cards = (
-            Card(
-                title=words.say("home.take"), detail=detail, badge="A1", touch=flow.TakeNumber(), tone="act"
-            ),
-        )
+    cards = (*_take(state, words), *_look_up(state, words))
     return Page(
         above="", heading=words.name(hall.names) if hall else "",
         # Whose time it is, only the server knows.
         clock=words.time(state.hall_now) if hall else "", date=words.date(state.hall_now) if hall else "",
         question=words.say("home.title"),
-        hint=words.say("home.hint") if cards else "", notices=tuple(notices), cards=cards,
-        left=tuple(_language(state, words, language) for language in words.languages),
+        hint=_hint(state, words) if cards else "", notices=tuple(notices), cards=cards,
         right=(words.help(),) if hall else (),
+    )  # fmt: skip
+
+
+def _hint(state: flow.State, words: Words) -> str:
+    return words.say("home.hint" if flow.can_issue(state) else "home.other-hint")
+
+
+def _take(state: flow.State, words: Words) -> tuple[Card, ...]:
+    """A number, where there are any."""
+    hall = state.hall
+    if hall is None or not flow.can_issue(state):
+        return ()
+    opened = sum(counter.status == "open" for counter in hall.counters)
+    detail = f"{words.count('waiting', hall.waiting)} · {words.count('counters-open', opened)}"
+    if state.lost_since is not None:
+        detail = ""
+    take = flow.TakeNumber()
+    return (Card(title=words.say("home.take"), detail=detail, badge="A1", touch=take, tone="act"),)
+
+
+def _look_up(state: flow.State, words: Words) -> tuple[Card, ...]:
+    """What can be looked up, with the server or without it; and what was agreed before."""
+    hall = state.hall
+    if hall is None or hall.stopped is not None:
+        return ()
+    there = state.lost_since is None
+    offered = {
+        "dossier": there and "dossiers" in hall.offers,
+        "procedure": state.catalogue is not None,
+        "appointment": there and flow.can_issue(state) and "appointments" in hall.offers,
+    }
+    touches = {
+        "dossier": flow.OpenDossiers(), "procedure": flow.OpenProcedures(),
+        "appointment": flow.HaveAppointment(),
+    }  # fmt: skip
+    signs = {"dossier": "🔍", "procedure": "☰", "appointment": "◷"}
+    return tuple(
+        Card(
+            title=words.say(f"home.{name}"), detail=words.say(f"home.{name}-detail"), sign=signs[name],
+            touch=touches[name],
+        )
+        for name, there in offered.items() if there
+    )  # fmt: skip
+
+
+def quiet(state: flow.State, words: Words) -> Page:
+    """Nobody stands here: whose hall it is, the time, and how to begin, in every language."""
+    hall = state.hall
+    return Page(
+        above="", heading=words.name(hall.names) if hall else "", clock=words.time(state.hall_now),
+        date=words.date(state.hall_now), question=words.say("attract.touch"),
+        notices=tuple(
+            Notice(title=replace(words, language=language).say("attract.touch"))
+            for language in _own_first(words)
+        ),
+        everywhere=flow.Wake(),
     )  # fmt: skip
 
 
@@ -62,15 +109,11 @@ def standing_still(state: flow.State, words: Words) -> list[Notice]:
     return [Notice(title=title, detail=detail, tone="alarm" if hall.clear else "mind")]
 
 
-def _language(state: flow.State, words: Words, language: str) -> Button:
-    name = words.texts.say("kiosk.language-name", language)
-    chosen = language == state.language
-    return Button(words=name, touch=flow.ChooseLanguage(language), tone="chosen" if chosen else "plain")
-
-
 def _closed(state: flow.State, words: Words) -> list[Notice]:
     """Why no numbers can be taken."""
     hall, facts = state.hall, dict[str, str]()
+    if state.lost_since is not None and flow.can_issue(state):
+        return [Notice(title=words.say("home.leased"), detail=words.say("home.leased-detail"))]
     if hall is None or state.lost_since is not None:
         code = "starting" if hall is None else "away"
     elif hall.stopped is not None:
@@ -118,4 +161,4 @@ def help_page(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
 
 
-__all__ = ["help_page", "standing_still", "welcome"]
+__all__ = ["help_page", "quiet", "standing_still", "welcome"]

@@ -10,7 +10,17 @@ from queue_server.contract.messages import IssueAnswer
 
 #: Refusals that have a sentence of their own on the screen.
 _TOLD = frozenset(
-    {"hall-closed", "issuing-paused", "series-exhausted", "hall-stopped", "on-paper", "too-many-units"}
+    {
+        "hall-closed",
+        "issuing-paused",
+        "series-exhausted",
+        "hall-stopped",
+        "on-paper",
+        "too-many-units",
+        "person-has-ticket",
+        "card-required",
+        "lease-used-up",
+    }
 )
 
 #: Counters that a citizen can keep in mind, and that fit on the screen in large letters.
@@ -33,10 +43,12 @@ def issuing(state: flow.State, words: Words) -> Page:
 def refused(state: flow.State, words: Words) -> Page:
     """No number, and what to do."""
     code = state.refusal if state.refusal in _TOLD else "other"
+    facts = {"number": state.has_number} if code == "person-has-ticket" else {}
+    title = words.say(f"refused.{code}.title", **facts)
     return Page(
         above="", heading=words.say("refused.heading"), clock=words.time(state.hall_now),
         notices=(
-            Notice(title=words.say(f"refused.{code}.title"), detail=words.say(f"refused.{code}.detail")),
+            Notice(title=title, detail=words.say(f"refused.{code}.detail")),
         ),
         left=words.bar(),
     )  # fmt: skip
@@ -51,6 +63,8 @@ def ticket(state: flow.State, words: Words) -> Page:
     service = next((entry for entry in services if entry.id == answer.service), None)
     unserved = service is not None and not service.served_now
     notices = home.standing_still(state, words)
+    if not answer.code:
+        notices.append(_leased(words))
     if state.slip == "failed":
         notices.append(_unprinted(words))
     leaves = state.leaves_at
@@ -67,12 +81,16 @@ def ticket(state: flow.State, words: Words) -> Page:
         ),
         notices=tuple(notices),
         foot=words.say("ticket.closes", seconds=seconds) if state.slip != "printing" else "",
-        right=(Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),),
+        right=(
+            Button(words=words.say("ticket.longer"), touch=flow.Stay()),
+            Button(words=words.say("ticket.done"), touch=flow.StartOver(), tone="act"),
+        ),
     )  # fmt: skip
 
 
 def _facts(answer: IssueAnswer, words: Words, *, unserved: bool) -> tuple[Fact, ...]:
-    ahead = Fact(heading=words.say("ticket.ahead"), value=words.count("people", answer.ahead))
+    told = words.count("people", answer.ahead) if answer.code else words.say("ticket.ahead-unknown")
+    ahead = Fact(heading=words.say("ticket.ahead"), value=told)
     counter = Fact(
         heading=words.say("ticket.counter"), value=_counters(answer.counters, words),
         note=words.say("no-counter") if unserved else "",
@@ -87,6 +105,10 @@ def _counters(counters: tuple[str, ...], words: Words) -> str:
     """Where to go; of many counters the board names the one."""
     few = 0 < len(counters) <= _COUNTERS
     return words.listed(counters) if few else words.say("ticket.see-board")
+
+
+def _leased(words: Words) -> Notice:
+    return Notice(title=words.say("ticket.leased.title"), detail=words.say("ticket.leased.detail"))
 
 
 def _unprinted(words: Words) -> Notice:

@@ -61,5 +61,11 @@ class Words:
         """For those who do not know what to choose."""
         return Button(words=self.say("help.button"), touch=flow.Help(), share=1.35)
 
+    def more(self, part: int, parts: int) -> tuple[Button, ...]:
+        """To the next cards, where there are more than fit; behind the last ones come the first."""
+        if parts < 2:
+            return ()
+        return (Button(words=self.say("more"), touch=flow.MoreCards((part + 1) % parts)),)
+
 
 __all__ = ["Words"]

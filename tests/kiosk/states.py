@@ -102,9 +102,40 @@ def then(state: flow.State, happening: flow.Happening, *, seconds: float = 0.5, 
     return flow.step(state, happening, state.now + datetime.timedelta(seconds=seconds), key)
 
 
-def every_screen(language: str) -> dict[str, flow.State]:
+def offering(hall: messages.HallView) -> messages.HallView:
+    """The hall with all that can be looked up."""
+    return msgspec.structs.replace(hall, offers=("dossiers", "procedures", "appointments"))
+
+
+def every_screen(
+    language: str, theme: flow.ThemeName = "plain", *, seated: bool = False
+) -> dict[str, flow.State]:
     """A state of every screen and of every trouble that it can show."""
-    hall = hall_view()
+    access = flow.Access(theme=theme, seated=seated)
+    return {name: replace(state, access=access) for name, state in _every_screen(language).items()}
+
+
+def _others(language: str) -> dict[str, flow.State]:
+    """Screens of the other parts of the flow; their files need this one."""
+    from tests.kiosk import (  # noqa: PLC0415  # as said
+        dossier_states,
+        maintenance_states,
+        procedure_states,
+    )
+
+    parts = (dossier_states, procedure_states, maintenance_states)
+    return {name: state for part in parts for name, state in part.screens(language).items()}
+
+
+def _left_alone(state: flow.State) -> flow.State:
+    """Nobody has touched it until it asks whether somebody is there."""
+    left = state.leaves_at
+    assert left is not None
+    return then(state, flow.TimePassed(), seconds=(left - state.now).total_seconds() - 12)[0]
+
+
+def _every_screen(language: str) -> dict[str, flow.State]:
+    hall = offering(hall_view())
     speak = flow.ChooseLanguage(language)
     certification = flow.ChooseField("certification")
     to_priority = (speak, flow.TakeNumber(), certification, flow.ChooseService("certified-copy"))
@@ -126,7 +157,29 @@ def every_screen(language: str) -> dict[str, flow.State]:
     stop = flow.Refused(KEY, "service-stopped", "no-time-left", NOW + datetime.timedelta(hours=9, minutes=8))
     cleared = flow.ViewCame(closed["closed-clear"])
     starting = replace(flow.start(SETTINGS, NOW), language=language)
+    carded = msgspec.structs.replace(told, one_ticket="optional")
+    agreed = (speak, flow.HaveAppointment(), flow.TakeByAppointment(), certification, to_issuing[3])
+    leased = msgspec.structs.replace(answer(language), number="K001", code="", promise=None, ahead=0)
+    offline = (flow.LeaseChanged(20), flow.ServerLost(NOW))
     return {
+        **_others(language),
+        "attract": replace(walk(speak, hall=hall), screen="attract"),
+        "appointment": walk(speak, flow.HaveAppointment(), hall=hall),
+        "slot": walk(*agreed, hall=offering(told)),
+        "confirm-appointment": walk(*agreed, flow.ChooseSlot(NOW), hall=offering(told)),
+        "card": walk(*to_priority, hall=carded),
+        "card-required": walk(*to_priority, hall=msgspec.structs.replace(carded, one_ticket="required")),
+        "refused-has-ticket": walk(
+            *to_issuing, flow.Refused(KEY, "person-has-ticket", number="C007"), hall=hall
+        ),
+        "refused-card": walk(*to_issuing, flow.Refused(KEY, "card-required"), hall=hall),
+        "refused-lease": walk(*to_issuing, flow.Refused(KEY, "lease-used-up"), hall=hall),
+        "priority-units": walk(*to_priority, flow.ChangeUnits(4), hall=changed(max_units=20)),
+        "still-there": _left_alone(walk(speak, flow.TakeNumber(), hall=hall)),
+        "home-leased": walk(speak, *offline, hall=hall),
+        "field-leased": walk(speak, *offline, flow.TakeNumber(), hall=hall),
+        "priority-leased": walk(speak, *offline, *to_priority[1:], hall=hall),
+        "ticket-leased": walk(*to_issuing, flow.Issued(KEY, leased), hall=hall),
         "starting": starting,
         "home": walk(speak, hall=hall),
         "home-away": walk(speak, flow.ServerLost(NOW), hall=hall),

@@ -37,7 +37,7 @@ async def _main() -> None:
 
     look = config.load.load_look()
     app = Stumbling(
-        SETTINGS, config.text.load(), fonts.find(), look.themes.plain, look.kiosk,
+        SETTINGS, config.text.load(), fonts.find(), look,
         now=even_clock(), new_key=new_key,
     )  # fmt: skip
 

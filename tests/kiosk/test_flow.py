@@ -24,6 +24,7 @@ from tests.kiosk.states import (
     every_screen,
     forecast,
     hall_view,
+    offering,
     then,
     walk,
 )
@@ -268,7 +269,12 @@ HAPPENINGS = st.sampled_from(
         flow.ViewCame(changed(stopped="cap")), flow.ViewCame(msgspec.structs.replace(HALL, classes=())),
         flow.PrinterChanged("printer-timeout"), flow.StillTrying(KEY), flow.Refused(KEY, "internal"),
         flow.Issued(KEY, answer("vi")), flow.SlipChanged("secret-id", "failed"), flow.Stumbled(),
-        flow.HallTime(NOW), flow.TimePassed(),
+        flow.HallTime(NOW), flow.TimePassed(), flow.HaveAppointment(), flow.TakeByAppointment(),
+        flow.ChooseSlot(NOW), flow.ChangeUnits(1), flow.ChangeUnits(-1), flow.WithoutCard(), flow.Wake(),
+        flow.ChooseTheme("large"), flow.Sit(), flow.Speak(), flow.Stay(), flow.LeaseChanged(3),
+        flow.LeaseChanged(0), flow.Resumed(answer("km"), printed=False), flow.Type("1"), flow.Erase(),
+        flow.ViewCame(offering(msgspec.structs.replace(HALL, one_ticket="optional"))),
+        flow.ViewCame(msgspec.structs.replace(HALL, one_ticket="required")),
     ]
 )  # fmt: skip
 
@@ -280,8 +286,10 @@ def test_start_over_and_time_always_lead_home_and_leave_nothing(
 ) -> None:
     state = walk(*happenings)
     over, _ = then(state, flow.StartOver())
-    assert over == flow.home(over)
-    assert (over.request, over.ticket, over.field, over.service, over.refusal) == (None,) * 5
+    assert over == replace(flow.home(over), language=over.language, access=over.access)
+    personal = (over.request, over.ticket, over.field, over.service, over.refusal, over.person, over.slot)
+    assert personal == (None,) * len(personal)
+    assert (over.typed, over.lookup, over.reading) == ("", flow.LookUp(), flow.Reading())
     alone, _ = then(state, flow.TimePassed(), seconds=3600)
     assert alone == replace(flow.home(alone), touched_at=alone.touched_at, shown_at=alone.shown_at)
 

@@ -35,7 +35,7 @@ def test_words_are_whole_and_targets_large(
     language: str, width: int, height: int, letterer: Letterer
 ) -> None:
     texts, look = config.text.load(), config.load.load_look()
-    layout = Layout(width, height, look.themes.plain, look.kiosk)
+    layout = Layout(width, height, look)
     for name, state in every_screen(language).items():
         items = layout.place(describe(state, texts))
         for item in items:
@@ -115,7 +115,7 @@ def test_the_number_of_a_very_large_hall_keeps_its_letters_large(letterer: Lette
     )  # fmt: skip
     look = config.load.load_look()
     for width, height in SIZES:
-        layout = Layout(width, height, look.themes.plain, look.kiosk)
+        layout = Layout(width, height, look)
         for item in layout.place(describe(state, config.text.load())):
             if isinstance(item, Words):
                 assert min(size for _, size in _sizes(item, letterer)) >= SMALLEST
@@ -141,5 +141,5 @@ def test_a_screen_with_more_answers_than_fit_has_a_next_one() -> None:
 
 def _page(screen: str, language: str, width: int, height: int) -> list[Item]:
     look = config.load.load_look()
-    layout = Layout(width, height, look.themes.plain, look.kiosk)
+    layout = Layout(width, height, look)
     return layout.place(describe(every_screen(language)[screen], config.text.load()))

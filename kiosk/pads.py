@@ -1,0 +1,97 @@
+"""What is typed, and the keys to type it with. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from config.schema_look import Colours, KioskType
+from kiosk.boxes import Box, Item, Panel, Sign, Words
+from kiosk.lettering import Lettering, Paragraph
+from kiosk.screens.page import Key, Pad
+from kiosk.tones import button_tones
+
+_GAP = 14.0
+_ENTRY = 130.0
+#: A number with keys beside it.
+_COUNTED = 170.0
+_CHIPS = 84.0
+
+
+def height(pad: Pad, box: Box, *, lying: bool) -> float:
+    """How high it wants to be."""
+    if pad.beside:
+        return min(box.height, _COUNTED)
+    row = 92.0 if lying else 120.0
+    chips = _CHIPS + _GAP if pad.chips else 0.0
+    return min(box.height, _ENTRY + _GAP + chips + len(pad.keys) * (row + _GAP) - _GAP)
+
+
+def draw(pad: Pad, box: Box, colours: Colours, type_: KioskType, *, lying: bool) -> Iterator[Item]:
+    """The entry, then short ways, then keys. On a lying screen a small pad stands beside its entry."""
+    if pad.beside:
+        yield from _counted(pad, box, colours, type_)
+        return
+    if lying and max(len(row) for row in pad.keys) <= 5:
+        keys = box.beside(box.width * 0.5 + _GAP)
+        entry, chips = box.left(box.width * 0.5 - _GAP).top(_ENTRY), box.left(box.width * 0.5 - _GAP)
+        chips = chips.below(_ENTRY + _GAP)
+        rows = -(-len(pad.chips) // 2)
+        places = chips.top(rows * (_CHIPS + _GAP)).cells(len(pad.chips), 2, _GAP) if rows else []
+    else:
+        entry, keys = box.top(_ENTRY), box.below(_ENTRY + _GAP)
+        places = keys.top(_CHIPS).cells(len(pad.chips), max(1, len(pad.chips)), _GAP) if pad.chips else []
+        keys = keys.below(_CHIPS + _GAP) if pad.chips else keys
+    yield from _entry(pad, entry, colours, type_)
+    for chip, place in zip(pad.chips, places, strict=False):
+        yield from _key(chip, place, colours, 34)
+    for row, place in zip(pad.keys, keys.cells(len(pad.keys), 1, _GAP), strict=True):
+        yield from _row(row, place, colours)
+
+
+def _counted(pad: Pad, box: Box, colours: Colours, type_: KioskType) -> Iterator[Item]:
+    """A number, with keys that change it."""
+    yield Panel(box, colours.card, colours.line)
+    inner = box.inside(36, 10, 16)
+    side = inner.height
+    keys = (side * 1.4 + _GAP) * len(pad.beside)
+    number = Paragraph(pad.text, 48, colours.ink, bold=True, lines=1, leading=1.25)
+    hint = Paragraph(pad.hint, type_.small, colours.soft_ink, lines=2, leading=1.3)
+    yield Words(inner.left(inner.width - keys - _GAP), Lettering((number, hint)))
+    x = inner.x + inner.width - keys + _GAP
+    for key in pad.beside:
+        yield from _key(key, Box(x, inner.y, side * 1.4, side), colours, 52)
+        x += side * 1.4 + _GAP
+
+
+def _entry(pad: Pad, box: Box, colours: Colours, type_: KioskType) -> Iterator[Item]:
+    yield Panel(box, colours.card, colours.blue, radius=18, frame=3.0)
+    typed = Paragraph(pad.text, 64, colours.ink, bold=True, lines=1)
+    hint = Paragraph(pad.hint, type_.text, colours.soft_ink, lines=2)
+    yield Words(box.inside(32, 8), Lettering((typed if pad.text else hint,)))
+
+
+def _row(row: tuple[Key, ...], box: Box, colours: Colours) -> Iterator[Item]:
+    shares = sum(key.share for key in row)
+    room = box.width - _GAP * (len(row) - 1)
+    x = box.x
+    for key in row:
+        wide = room * key.share / shares
+        yield from _key(key, Box(x, box.y, wide, box.height), colours, 52)
+        x += wide + _GAP
+
+
+def _key(key: Key, box: Box, colours: Colours, size: float) -> Iterator[Item]:
+    fill, edge, ink = button_tones(colours, key.tone)
+    yield Panel(box, fill, edge, key.touch, 16, says=key.says or key.label)
+    if key.sign:
+        side = min(box.height * 0.6, box.width * 0.8)
+        yield Sign(
+            Box(box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side), key.sign, ink
+        )
+        return
+    # Words on a key are smaller than its letters.
+    words = Paragraph(key.label, size if len(key.label) <= 2 else min(size, 38), ink, bold=True, leading=1.3)
+    yield Words(box.inside(6, 4), Lettering((words,), "center"))
+
+
+__all__ = ["draw", "height"]

@@ -1,0 +1,58 @@
+"""Things below each other: as high as they want to be, or all of them lower where room is short. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kiosk.boxes import Box, Item
+
+#: What is touched keeps this share of its height before the rest gives too.
+_LOWEST = 0.55
+
+
+@dataclass(frozen=True)
+class Element:
+    """Something that is as wide as its stack."""
+
+    #: As high as it wants to be.
+    height: float
+    draw: Callable[[Box], Iterable[Item]]
+    #: It is touched.
+    hands: bool = False
+
+
+def stacked(
+    elements: Sequence[Element], box: Box, gap: float, *, free: float, hands_last: bool = False
+) -> Iterator[Item]:
+    """Draw elements in a box.
+
+    Args:
+        elements: from top to bottom.
+        box: their room.
+        gap: between them.
+        free: the share of the room left over that stands above them.
+        hands_last: the room left over stands before the first one that is touched, down where hands are.
+    """
+    room = box.height - gap * (len(elements) - 1)
+    heights = _fitted(elements, room)
+    left = room - sum(heights)
+    box = box.below(left * free)
+    for place, one in enumerate(elements):
+        if hands_last and one.hands and all(other.hands for other in elements[place:]):
+            box, left, hands_last = box.below(left * (1 - free)), 0.0, False
+        yield from one.draw(box.top(heights[place]))
+        box = box.below(heights[place] + gap)
+
+
+def _fitted(elements: Sequence[Element], room: float) -> list[float]:
+    """Heights that fit: what is touched is large and gives first, what is read has letters to keep."""
+    touched = sum(one.height for one in elements if one.hands)
+    told = sum(one.height for one in elements if not one.hands)
+    gives = min(1.0, max(_LOWEST, (room - told) / touched)) if touched else 1.0
+    wanted = told + touched * gives
+    scale = min(1.0, room / wanted) if wanted else 1.0
+    return [one.height * scale * (gives if one.hands else 1.0) for one in elements]
+
+
+__all__ = ["Element", "stacked"]
