@@ -105,8 +105,15 @@ class Bars:
         shares = sum(way.share for way in (*page.left, *page.right))
         if page.foot:
             words = Paragraph(page.foot, self.type.text, self.colours.soft_ink)
-            room = box.width - sum(self._wide(way, 420.0) + _BETWEEN for way in page.right)
+            room = box.width - sum(self._beside_foot(way) + _BETWEEN for way in page.right)
             yield Words(box.left(room).inside(16, 0), Lettering((words,)))
+            x = box.x + box.width
+            for way in reversed(page.right):
+                x -= self._beside_foot(way)
+                place = Box(x, box.y, self._beside_foot(way), box.height)
+                yield from button(place, way, self.colours, self._letters)
+                x -= _BETWEEN
+            return
         if not shares:
             return
         gaps = _BETWEEN * (len(page.left) + len(page.right) - 1)
@@ -121,6 +128,10 @@ class Bars:
             wide = self._wide(way, share)
             yield from button(Box(x - wide, box.y, wide, box.height), way, self.colours, self._letters)
             x -= wide + _BETWEEN
+
+    def _beside_foot(self, way: Button) -> float:
+        """Words in the bar need room: buttons beside them are no wider than theirs."""
+        return (230.0 if self.lying else 270.0) * way.share
 
     @staticmethod
     def _wide(way: Button, share: float) -> float:

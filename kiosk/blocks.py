@@ -57,13 +57,10 @@ class Blocks:
             yield from self.card(place, card, large=True)
 
     def first_and_others(self, box: Box, cards: tuple[Card, ...]) -> Iterator[Item]:
-        """The answer of most people large, the others below it or beside it."""
+        """The answer of most people large, the others below it."""
         first, *others = cards
-        if self.lying:
-            large, small = box.left(box.width * 0.5 - GAP / 2), box.beside(box.width * 0.5 + GAP / 2)
-        else:
-            share = 1.6 / (1.6 + len(others))
-            large, small = box.top(box.height * share - GAP), box.below(box.height * share)
+        share = 1.6 / (1.6 + len(others))
+        large, small = box.top(box.height * share - GAP), box.below(box.height * share)
         yield from self.card(large, first, large=True)
         for card, place in zip(others, small.cells(len(others), 1, GAP), strict=True):
             yield from self.card(place, card, large=True)
@@ -88,9 +85,9 @@ class Blocks:
             pale, blue = self.colours.blue_soft, self.colours.blue
             yield from self._badge(inner, card.badge, side, pale, blue, side / 5, sign=card.sign)
             inner = inner.beside(side + (36 if large else 20))
-        size = 72 if card.tone == "act" else 56 if large else self.type.card * (0.79 if self.lying else 0.88)
+        size = 72 if card.tone == "act" else 52 if large else self.type.card * (0.79 if self.lying else 0.88)
         title = Paragraph(card.title, size, ink, bold=True, lines=3, leading=1.32)
-        low = Paragraph(card.detail, self.type.text if large else self.type.small, soft, above=2)
+        low = Paragraph(card.detail, self.type.text if large else self.type.small, soft, lines=3, above=2)
         yield Words(inner, Lettering((title, low) if card.detail else (title,)))
 
     def _badge(

@@ -176,7 +176,7 @@ def _code(content: str, room: int) -> Image.Image:
 
 
 def _fitted(path: str, width: int, height: int) -> Image.Image:
-    """A picture of the hall's, as large as fits; a clear one where it cannot be read: the hall works without."""
+    """A picture as large as fits; a clear one where it cannot be read: the hall works without."""
     try:
         with Image.open(path) as image:
             found: Image.Image = image.convert("RGBA")

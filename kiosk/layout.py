@@ -11,9 +11,9 @@ from kiosk import flow
 from kiosk.bars import Bars
 from kiosk.blocks import GAP, Blocks
 from kiosk.boxes import Box, Item, Panel, Words
-from kiosk.lettering import Lettering, Paragraph
+from kiosk.lettering import LEADING, Lettering, Paragraph
 from kiosk.screens.page import Notice, Page
-from kiosk.stacking import Element, stacked
+from kiosk.stacking import Element, stacked, text_height
 
 #: Width and height that sizes are given for; the other way round for a lying screen.
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -124,6 +124,9 @@ class Layout:
         if len(page.cards) > FEW:
             yield from self._many(page, upper, lower, blocks)
             return
+        if self.lying and not self.access.seated and (page.cards or page.pad is not None):
+            yield from self._beside(page, box, blocks)
+            return
         elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
         if self.access.seated:
             yield from stacked([one for one in elements if not one.hands], upper, GAP, free=0.5)
@@ -132,6 +135,14 @@ class Layout:
             yield from stacked(elements, box, GAP, free=0.0, hands_last=True)
         else:
             yield from stacked(elements, box, GAP, free=0.5)
+
+    def _beside(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
+        """On a lying screen what is read stands at the left, what is touched at the right."""
+        left = box.left(box.width * 0.47 - GAP)
+        told = list(self._told(page, left, blocks))
+        right = box.beside(box.width * 0.47 + GAP) if told else box
+        yield from stacked(told, left, GAP, free=0.5)
+        yield from stacked(list(self._asked(page, right, blocks)), right, GAP, free=0.5)
 
     def _ticket(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
         for notice in page.notices:
@@ -154,7 +165,7 @@ class Layout:
 
     def _told(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
         """What is read: the question, what to mind, the blocks."""
-        question = self._question_height(page)
+        question = self._question_height(page, box.width)
         notices = [
             Element(self._notice_height(page, notice, box), partial(blocks.notice, notice=notice))
             for notice in page.notices
@@ -169,34 +180,35 @@ class Layout:
     def _asked(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
         """What is touched: cards and pad."""
         if page.pad is not None:
-            yield Element(blocks.pad_height(page.pad, box), partial(blocks.pad, pad=page.pad), hands=True)
+            high = blocks.pad_height(page.pad, box)
+            yield Element(high, partial(blocks.pad, pad=page.pad), hands=True, gives=not page.pad.beside)
         if not page.cards:
             return
         first = page.cards[0].tone == "act"
         if first and len(page.cards) > 1:
-            high = 600.0 if self.lying else 1000.0
+            high = 400.0 + 200.0 * (len(page.cards) - 1)
             yield Element(high, partial(blocks.first_and_others, cards=page.cards), hands=True)
             return
-        columns = min(len(page.cards), 3 if self.lying else 2 if page.side_by_side else 1)
+        columns = min(len(page.cards), 2 if page.side_by_side else 1)
         rows = -(-len(page.cards) // columns)
         each = 320.0 if page.side_by_side else 250.0 if page.blocks else 320.0 if first else 230.0
         high = rows * each + GAP * (rows - 1)
         yield Element(high, partial(blocks.few, cards=page.cards, columns=columns), hands=True)
 
-    def _question_height(self, page: Page) -> float:
-        if page.question:
-            return (170.0 if self.lying else 240.0) * self.letters
-        return (120.0 if self.lying else 180.0) * self.letters
+    def _question_height(self, page: Page, width: float) -> float:
+        title = text_height(page.question, self.type.title * self.letters, width, 1.3)
+        size = self.type.text if page.question else 40
+        return 40.0 + title + text_height(page.hint, size * self.letters, width, LEADING)
 
     def _notice_height(self, page: Page, notice: Notice, box: Box) -> float:
         if notice.tone == "alarm":
             count = len(page.notices)
             return min(460.0, (box.height - GAP * (count - 1)) / count)
-        if not notice.detail:
-            return 140.0 * self.letters
-        if page.cards and (notice.tone == "plain" or self.lying):
-            return (150.0 if self.lying else 200.0) * self.letters
-        return (190.0 if self.lying else 240.0) * self.letters
+        # Its margins, and the sign before its words.
+        width = box.width - 72 - (0 if notice.tone == "plain" else 96)
+        title = text_height(notice.title, 44 * self.letters, width, 1.3)
+        detail = text_height(notice.detail, self.type.text * self.letters, width, LEADING)
+        return max(140.0, 56.0 + title + detail)
 
     def _question(self, page: Page, box: Box) -> Iterator[Item]:
         title = Paragraph(page.question, self.type.title, self.colours.ink, bold=True, leading=1.3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -11,12 +10,11 @@ from config.schema_look import Colours, KioskType
 from kiosk.boxes import Box, Item, Matrix, Panel, Sign, Words
 from kiosk.lettering import LEADING, Lettering, Paragraph
 from kiosk.screens.page import Block, Fact, Point, Points, Rows, Scan, Sheet, TicketSheet
+from kiosk.stacking import WIDE, text_height
 from kiosk.tones import button_tones, tones
 
 GAP = 26.0
 _EDGE = 36.0
-#: A letter is so wide, as a share of its size, in the mean of the languages written here.
-_WIDE = 0.56
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,7 @@ class Sheets:
                 yield from self._code(block.url, block.text, box)
 
     def _text_height(self, text: str, size: float, width: float, leading: float = LEADING) -> float:
-        if not text:
-            return 0.0
-        size *= self.letters
-        lines = sum(math.ceil(max(1, len(line)) * size * _WIDE / width) for line in text.split("\n"))
-        return lines * size * leading
+        return text_height(text, size * self.letters, width, leading)
 
     # ------------------------------------------------------------ what it is
 
@@ -76,7 +70,7 @@ class Sheets:
         yield Panel(box, self.colours.card, self.colours.line if plain else edge, frame=2.0 if plain else 4.0)
         inner = box.inside(_EDGE, _EDGE * 0.7)
         if sheet.badge:
-            wide = min(inner.width, 60 + len(sheet.badge) * 30 * _WIDE * self.letters * 1.15)
+            wide = min(inner.width, 60 + len(sheet.badge) * 30 * WIDE * self.letters * 1.15)
             badge = Box(inner.x, inner.y, wide, 60)
             yield Panel(badge, soft, soft if not plain else self.colours.line, radius=30)
             words = Paragraph(sheet.badge, 30, edge if not plain else ink, bold=True, lines=1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.boxes import Box, Item
 
+#: A letter is so wide, as a share of its size, in the mean of the languages written here.
+WIDE = 0.56
 #: What is touched keeps this share of its height before the rest gives too.
 _LOWEST = 0.55
 
@@ -20,6 +23,16 @@ class Element:
     draw: Callable[[Box], Iterable[Item]]
     #: It is touched.
     hands: bool = False
+    #: It gives way where room is short: it is touched and larger than a finger needs.
+    gives: bool = True
+
+
+def text_height(text: str, size: float, width: float, leading: float) -> float:
+    """About how high a text is, in pixels of the design, without its font: layouts are pure."""
+    if not text:
+        return 0.0
+    lines = sum(math.ceil(max(1, len(line)) * size * WIDE / width) for line in text.split("\n"))
+    return lines * size * leading
 
 
 def stacked(
@@ -47,12 +60,12 @@ def stacked(
 
 def _fitted(elements: Sequence[Element], room: float) -> list[float]:
     """Heights that fit: what is touched is large and gives first, what is read has letters to keep."""
-    touched = sum(one.height for one in elements if one.hands)
-    told = sum(one.height for one in elements if not one.hands)
+    touched = sum(one.height for one in elements if one.hands and one.gives)
+    told = sum(one.height for one in elements) - touched
     gives = min(1.0, max(_LOWEST, (room - told) / touched)) if touched else 1.0
     wanted = told + touched * gives
     scale = min(1.0, room / wanted) if wanted else 1.0
-    return [one.height * scale * (gives if one.hands else 1.0) for one in elements]
+    return [one.height * scale * (gives if one.hands and one.gives else 1.0) for one in elements]
 
 
-__all__ = ["Element", "stacked"]
+__all__ = ["WIDE", "Element", "stacked", "text_height"]

@@ -95,7 +95,7 @@ def _units(state: flow.State, words: Words) -> Pad | None:
         return None
     fewer, more = (
         Key(label=sign, says=words.say(f"units.{name}"), touch=flow.ChangeUnits(by))
-        for name, by, sign in (("fewer", -1, "−"), ("more", 1, "+"))
+        for name, by, sign in (("fewer", -1, "–"), ("more", 1, "+"))
     )
     return Pad(
         text=words.count("units.count", state.units), hint=words.say("units.hint", most=service.max_units),
