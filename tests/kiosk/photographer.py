@@ -10,11 +10,10 @@ from pathlib import Path
 
 import config.load
 import config.text
-from kiosk import flow
 from kiosk.__main__ import _prepare_kivy
 
 
-def main(folder: Path, width: int, height: int, theme: flow.ThemeName) -> None:
+def main(folder: Path, width: int, height: int, theme: str) -> None:
     """Open one window and show it one page after another."""
     _prepare_kivy(config.load.load_kiosk(), (width, height))
     from kivy.base import EventLoop  # noqa: PLC0415  # after the environment
@@ -29,13 +28,14 @@ def main(folder: Path, width: int, height: int, theme: flow.ThemeName) -> None:
     from tests.kiosk.states import every_screen  # noqa: PLC0415  # as above
 
     texts, look = config.text.load(), config.load.load_look()
-    layout = Layout(width, height, look, flow.Access(theme=theme))
-    canvas = Canvas(Letterer(fonts.find()), lambda _: None, layout.colours.ink)
-    Window.clearcolor = get_color_from_hex(layout.colours.paper)
+    colours = look.themes.high_contrast if theme == "high-contrast" else look.themes.plain
+    canvas = Canvas(Letterer(fonts.find()), lambda _: None, colours.ink)
+    Window.clearcolor = get_color_from_hex(colours.paper)
     Window.add_widget(canvas)
     EventLoop.start()
-    for language in texts.languages:
-        for name, state in every_screen(language, theme).items():
+    layout = Layout(width, height, colours, look.kiosk)
+    for language in ("vi", "en", "km"):
+        for name, state in every_screen(language).items():
             canvas.size = (width, height)
             canvas.show(layout.place(describe(state, texts)))
             EventLoop.idle()

@@ -66,7 +66,7 @@ def _until(found: Callable[[], object], seconds: float = 30.0) -> None:
 def _touch(display: str, state: flow.State, touch: flow.Happening) -> flow.State:
     """Click where the button of this touch is, as the window system sees it."""
     look = config.load.load_look()
-    layout = Layout(*SIZE, look)
+    layout = Layout(*SIZE, look.themes.plain, look.kiosk)
     items = layout.place(describe(state, config.text.load()))
     box = next(item.box for item in items if isinstance(item, Panel) and item.touch == touch)
     # It is drawn before it is touched.
