@@ -89,10 +89,6 @@ class Effects:
     memory: Memory
     now: HallTime
     happen: Callable[[flow.Happening], None]
-    #: Told how many numbers are left for when the server is away.
-    on_lease: Callable[[int], None] = lambda _: None
-    #: Told of the number of whoever stood here when the kiosk died.
-    on_resumed: Callable[[IssueAnswer], None] = lambda _: None
     #: What is being asked of the server.
     _asking: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -108,7 +104,7 @@ class Effects:
         self._kept_shape: tuple[object, ...] = ()
 
     def _lease_changed(self, left: int) -> None:
-        self.on_lease(left)
+        self.happen(flow.LeaseChanged(left))
 
     def do(self, effect: flow.Effect) -> None:
         """Begin an effect; returns at once."""
@@ -205,10 +201,8 @@ class Effects:
 
     def _resume_number(self, answer: IssueAnswer, *, prints: bool) -> None:
         log.info("resumed", number=answer.number)
-        self.on_resumed(answer)
-        if prints and self.numbers.hall is not None:
-            self._begin(self._print(answer, self.numbers.hall))
-        else:
+        self.happen(flow.Resumed(answer, printed=not prints))
+        if not prints:  # begun twice, and nobody knows what is on paper
             self.happen(flow.SlipChanged(answer.id, "failed"))
 
     async def _follow(self) -> None:

@@ -1,6 +1,6 @@
 """The numbers of a lease on the kiosk's disk: which were given without the server, what became of them.
 
-Pure SQL over ``kiosk.memory``; every function is work for one transaction.
+SQL over ``kiosk.memory``; every function is work for one transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import msgspec
 
 from kiosk import underway
 from kiosk.hall_time import Instant
-from kiosk.memory import keep, read, recall
+from kiosk.memory import Memory, keep, read, recall
 from queue_server.contract import codec, leases
 from queue_server.contract.messages import (
     AdmitRequest,
@@ -58,6 +58,21 @@ class Summary:
     refused: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a number is given for."""
+
+    request: IssueRequest
+    #: As the hall's last view has it.
+    service: ServiceView
+    #: Where the request names none.
+    language: str
+    #: Hall time, as far as it is known.
+    now: Instant
+    #: The server may have had the request, so its own number, if there is one, is to be given back.
+    sent: bool
+
+
 class UsedUp(Exception):
     """All numbers of the lease are given."""
 
@@ -82,61 +97,56 @@ def drop_lease(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM facts WHERE name = 'lease'")
 
 
-def give(
-    connection: sqlite3.Connection, lease: LeaseAnswer, service: ServiceView, request: IssueRequest, *,
-    now: Instant, language: str, sent: bool,
-) -> IssueAnswer:  # fmt: skip
+def give(connection: sqlite3.Connection, memory: Memory, lease: LeaseAnswer, wish: Wish) -> IssueAnswer:
     """The next number of a lease; the same one for the same key.
-
-    Args:
-        service: what it is for, as the hall's last view has it.
-        now: by hall time as far as it is known; the claim is later than every instant written before.
-        language: where the request names none.
-        sent: the server may have had the request, so its own number, if there is one, is to be given back.
 
     Raises:
         UsedUp: none is left.
     """
+    request = wish.request
     row = connection.execute("SELECT answer FROM given WHERE key = ?", (request.key,)).fetchone()
     if row is not None:
         return codec.decode(row[0], IssueAnswer)
-    (latest,) = connection.execute(
-        "SELECT max(sequence) FROM given WHERE lease = ?", (lease.lease,)
-    ).fetchone()
-    sequence = lease.first if latest is None else latest + 1
+    sequence = _latest(connection, memory, lease) + 1
     if sequence > lease.last:
         raise UsedUp
-    written = recall(connection, "instant", Instant)
-    at = max(now.at, written.at + _APART) if written else now.at
-    claim = Claim(
-        number=leases.number(lease.prefix, lease.digits, sequence), service=request.service,
-        # An appointment is checked in with the server; without it the number is an ordinary one.
-        ticket_class=None if request.slot else request.ticket_class, language=request.language,
-        units=request.units, arrived=at,
-    )  # fmt: skip
-    answer = _answer(lease, service, claim, language)
+    claim = _claim(connection, leases.number(lease.prefix, lease.digits, sequence), wish)
+    answer = _answer(lease, claim, wish)
     admission = AdmitRequest(claim=claim, seal=leases.seal(lease.secret, claim))
     connection.execute(
         "INSERT INTO given (lease, sequence, key, ticket, admission, answer, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             lease.lease, sequence, request.key, answer.id, codec.encode(admission), codec.encode(answer),
-            at.isoformat(),
+            claim.arrived.isoformat(),
         ),
     )  # fmt: skip
-    keep(connection, "instant", Instant(at=at, ahead=now.ahead))
-    underway.show(connection, answer, at)
-    (underway.unwanted if sent else underway.settled)(connection, request.key)
+    keep(connection, "instant", Instant(at=claim.arrived, ahead=wish.now.ahead))
+    underway.show(connection, answer, claim.arrived)
+    (underway.unwanted if wish.sent else underway.settled)(connection, request.key)
+    memory.mark(lease.lease, sequence)
     return answer
 
 
-def _answer(lease: LeaseAnswer, service: ServiceView, claim: Claim, language: str) -> IssueAnswer:
+def _claim(connection: sqlite3.Connection, number: str, wish: Wish) -> Claim:
+    """What the kiosk says of a number: it is later than every instant written before."""
+    request, written = wish.request, recall(connection, "instant", Instant)
+    return Claim(
+        number=number, service=request.service,
+        # An appointment is checked in with the server; without it the number is an ordinary one.
+        ticket_class=None if request.slot else request.ticket_class, language=request.language,
+        units=request.units, arrived=max(wish.now.at, written.at + _APART) if written else wish.now.at,
+    )  # fmt: skip
+
+
+def _answer(lease: LeaseAnswer, claim: Claim, wish: Wish) -> IssueAnswer:
     """The number in the shape of the server's own; it has no row in the ledger, so no code."""
     return IssueAnswer(
         id=leases.ticket_id(lease.secret, claim.number), ticket=0, number=claim.number,
-        service=claim.service, ticket_class=claim.ticket_class or service.default_class,
-        language=claim.language or language, issued_at=claim.arrived, ahead=0, counters=service.counters,
-        seq=0, code="", url=leases.address(lease.address, lease.secret, claim), units=claim.units,
+        service=claim.service, ticket_class=claim.ticket_class or wish.service.default_class,
+        language=claim.language or wish.language, issued_at=claim.arrived, ahead=0,
+        counters=wish.service.counters, seq=0, code="",
+        url=leases.address(lease.address, lease.secret, claim), units=claim.units,
     )  # fmt: skip
 
 
@@ -174,22 +184,24 @@ def give_back(connection: sqlite3.Connection, ticket: str) -> None:
         underway.give_back(connection, ticket)
 
 
-def summary(connection: sqlite3.Connection, lease: LeaseAnswer | None) -> Summary:
+def _latest(connection: sqlite3.Connection, memory: Memory, lease: LeaseAnswer) -> int:
+    (latest,) = connection.execute(
+        "SELECT max(sequence) FROM given WHERE lease = ?", (lease.lease,)
+    ).fetchone()
+    return max(lease.first - 1, latest or 0, memory.used(lease.lease))
+
+
+def summary(connection: sqlite3.Connection, memory: Memory, lease: LeaseAnswer | None) -> Summary:
     """How everything stands."""
     (to_hand_in,) = connection.execute("SELECT count(*) FROM given WHERE outcome IS NULL").fetchone()
     (refused,) = connection.execute(
         "SELECT count(*) FROM given WHERE outcome NOT IN (?, ?)", (ADMITTED, UNUSED)
     ).fetchone()
-    left = 0
-    if lease is not None:
-        (latest,) = connection.execute(
-            "SELECT max(sequence) FROM given WHERE lease = ?", (lease.lease,)
-        ).fetchone()
-        left = lease.last - (lease.first - 1 if latest is None else latest)
+    left = 0 if lease is None else max(0, lease.last - _latest(connection, memory, lease))
     return Summary(left=left, to_hand_in=to_hand_in, refused=refused)
 
 
 __all__ = [
-    "ADMITTED", "UNUSED", "Given", "Summary", "UsedUp", "drop_lease", "give", "give_back", "handed",
+    "ADMITTED", "UNUSED", "Given", "Summary", "UsedUp", "Wish", "drop_lease", "give", "give_back", "handed",
     "keep_lease", "recall_lease", "summary", "to_hand_in",
 ]  # fmt: skip

@@ -121,7 +121,7 @@ class Leasing:
         return None if self._summary.left > 0 else "lease-used-up"
 
     async def _count(self) -> None:
-        self._summary = await self._memory.run(lambda file: given.summary(file, self._lease))
+        self._summary = await self._memory.run(lambda file: given.summary(file, self._memory, self._lease))
         self.tell()
 
     def tell(self) -> None:
@@ -149,13 +149,11 @@ class Leasing:
         code = "unknown-service" if service is None else self._why_none()
         if code is not None or lease is None or service is None:
             raise NoNumber(code or "lease-missing")
-        now, language = self._now.instant, hall.languages[0]
+        wish = given.Wish(
+            request=request, service=service, language=hall.languages[0], now=self._now.instant, sent=sent
+        )
         try:
-            answer = await self._memory.run(
-                lambda file: given.give(
-                    file, lease, service, request, now=now, language=language, sent=sent
-                )
-            )  # fmt: skip
+            answer = await self._memory.run(lambda file: given.give(file, self._memory, lease, wish))
         except given.UsedUp:
             raise NoNumber("lease-used-up") from None
         log.info("leased-number-given", number=answer.number)

@@ -7,8 +7,9 @@ a request is kept without card and without what was said about papers.
 A lease belongs to the place where it was written: this machine and this file. The file's *home*, a small file
 beside it, is written once and never again, so its inode and its instant of change (which no copying sets) are
 those of this very file. A folder that came back from an image or a copy has another home: its lease is not
-used, its numbers are still handed in. An image of the whole disk, block by block, cannot be told from the
-disk; its lease is void the day after.
+used, its numbers are still handed in. Should only the SQLite file be put back, a third small file still says
+how far the lease was used. An image of the whole disk, block by block, cannot be told from the disk; its
+lease is void the day after.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Memory:
         self._now = now
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="memory")
         self._home = -1
+        self._used = path.with_name(path.name + ".used")
         self._connection: sqlite3.Connection | None = None
 
     async def __aenter__(self) -> Self:
@@ -201,6 +203,23 @@ class Memory:
             machine = b""
         place = f"{home.st_ino} {home.st_ctime_ns} {self.path.stat().st_ino} ".encode()
         return hashlib.sha256(place + said + b" " + machine).hexdigest()
+
+    def used(self, lease: int) -> int:
+        """The last number of a lease that was given, by its sequence; 0 where none was. Of the thread's."""
+        try:
+            marked, sequence = self._used.read_text(encoding="ascii").split()
+            return int(sequence) if int(marked) == lease else 0
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def mark(self, lease: int, sequence: int) -> None:
+        """Say that this number is about to be given; on the disk when this returns. Of the thread's."""
+        descriptor = os.open(self._used, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.pwrite(descriptor, f"{lease:20} {sequence:10}\n".encode(), 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def keep(connection: sqlite3.Connection, name: str, message: object) -> None:
