@@ -17,6 +17,7 @@ import msgspec
 
 from queue_server.contract import codec
 from queue_server.contract.messages import (
+    AdmitByNumberRequest,
     AdmitRequest,
     AnnouncedAnswer,
     AnnouncedRequest,
@@ -24,6 +25,7 @@ from queue_server.contract.messages import (
     CitizenRequest,
     CounterAnswer,
     CounterView,
+    DossierView,
     EnterPaperRequest,
     Explanation,
     FoundTickets,
@@ -41,6 +43,8 @@ from queue_server.contract.messages import (
     NextRequest,
     PaperAnswer,
     Problem,
+    Procedure,
+    Procedures,
     PromisesKept,
     ReprintRequest,
     Request,
@@ -133,10 +137,12 @@ class Client:
             raise RuntimeError("the client is used outside its context")
         return self._session
 
-    async def _ask(self, method: str, url: str, body: object | None = None) -> tuple[int, bytes]:
+    async def _ask(
+        self, method: str, url: str, body: object | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
         data = None if body is None else codec.encode(body)
         try:
-            async with self._open_session.request(method, url, data=data) as response:
+            async with self._open_session.request(method, url, data=data, headers=headers) as response:
                 content = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             sent = not isinstance(error, aiohttp.ClientConnectorError)
@@ -196,6 +202,22 @@ class Client:
         """How promised windows came true, per service and week."""
         return await self._get("/promises", PromisesKept)
 
+    async def procedures(self, edition: str = "") -> Procedures | None:
+        """The posted procedures; nothing where this edition is still the newest."""
+        headers = {"If-None-Match": f'"{edition}"'} if edition else None
+        status, content = await self._ask("GET", self._url("/procedures"), headers=headers)
+        return None if status == 304 else _understood(content, Procedures)
+
+    async def procedure(self, code: str) -> Procedure:
+        """A posted procedure."""
+        return await self._get(f"/procedures/{quote(code, safe='')}", Procedure)
+
+    async def dossier(self, code: str, device: str = "") -> DossierView:
+        """How far a dossier is; a device that says its name is not held up by others at its address."""
+        headers = {"X-Motcua-Device": device} if device else None
+        url = self._url(f"/dossiers/{quote(code, safe='')}")
+        return _understood((await self._ask("GET", url, headers=headers))[1], DossierView)
+
     async def fetch(self, path: str) -> bytes:
         """Bytes at a path of the server that a view named (a sound)."""
         return (await self._ask("GET", self.base_url + path))[1]
@@ -213,6 +235,10 @@ class Client:
     async def admit(self, ticket_id: str, request: AdmitRequest) -> IssueAnswer:
         """Take a number into the line that was given while the server was away."""
         return await self._post(f"/tickets/{quote(ticket_id, safe='')}/admit", request, IssueAnswer)
+
+    async def admit_by_number(self, counter: str | None, request: AdmitByNumberRequest) -> IssueAnswer:
+        """The same by the number alone, at a counter's desk or elsewhere."""
+        return await self._post(f"{self._desk(counter)}/admit", request, IssueAnswer)
 
     async def issue_by_staff(self, request: StaffIssueRequest, counter: str | None = None) -> IssueAnswer:
         """Give somebody a number, at a counter's desk or elsewhere."""

@@ -44,6 +44,8 @@ class Frame:
     words: Callable[[State, Notice], Mapping[str, str]] = lambda _state, _notice: {}
     #: How long everybody waits, as forecast last.
     forecast: Forecast | None = None
+    #: What the server can do beside giving numbers.
+    offers: tuple[str, ...] = ()
     #: Whether a card is asked for.
     one_ticket: str = "off"
     #: What the holder of a ticket said about the papers; for officers only.

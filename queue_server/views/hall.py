@@ -50,5 +50,5 @@ def hall_view(state: State, frame: Frame) -> messages.HallView:
         waiting=waiting_in(state), hotline=discipline.hotline, notices=discipline.notices,
         always_open=discipline.always_open, stopped=state.stopped, clear=state.clear,
         paper_since=state.paper_since, forecast_at=frame.forecast_at,
-        one_ticket=frame.one_ticket,
+        one_ticket=frame.one_ticket, offers=frame.offers,
     )  # fmt: skip

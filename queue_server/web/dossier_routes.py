@@ -1,0 +1,88 @@
+"""How far a dossier is, for whoever has its receipt code. Nothing personal, and no trying of all codes."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import time
+
+import structlog
+from aiohttp import web
+
+from queue_server.contract import messages, receipt_codes
+from queue_server.dossiers import SourceAway
+from queue_server.hosting import HostedHall
+from queue_server.web.problems import WebProblem
+from queue_server.web.routes import BASE, Route, hosted_hall, reply
+
+log = structlog.get_logger()
+
+#: Says which device asks, so that a kiosk is not held up by phones behind the same address.
+DEVICE_HEADER = "X-Motcua-Device"
+#: Answers leave in steps of so many seconds, so that their time does not tell what a register knows.
+STEP = 0.05
+_RULE = f"{receipt_codes.SHORTEST_CODE} to {receipt_codes.LONGEST_CODE} of A-Z 0-9 . - with a digit"
+_device = re.compile(messages.DEVICE_PATTERN)
+
+
+async def look_up(request: web.Request, hosted: HostedHall, text: str) -> messages.DossierView:
+    """A dossier by what was typed or scanned.
+
+    Raises:
+        WebProblem: there is no register, no such code can be, nobody has it, or this is asked too often.
+    """
+    if hosted.lookups.source is None:
+        raise WebProblem(404, "no-dossiers")
+    code = receipt_codes.parse(text)
+    if code is None:
+        raise WebProblem(422, "no-receipt-code", field="code", rule=_RULE)
+    asker = (_address(request), _device_of(request))
+    wait = hosted.lookups.limiter.ask(*asker, time.monotonic())
+    if wait is not None:
+        raise WebProblem(429, "asked-too-often", retry_after=wait)
+    began = time.monotonic()
+    try:
+        found = await hosted.lookups.dossier(code.text)
+    except SourceAway as error:
+        log.warning("dossiers-away", source=hosted.lookups.source.name, reason=str(error))
+        raise WebProblem(503, "dossiers-away", retry_after=10) from None
+    if found is None:
+        hosted.lookups.limiter.missed(*asker, time.monotonic())
+    await asyncio.sleep(STEP - (time.monotonic() - began) % STEP)
+    if found is None:
+        raise WebProblem(404, "unknown-dossier")
+    return found
+
+
+def _address(request: web.Request) -> str:
+    """Who asks: the peer, or whom a proxy on this machine speaks for; networks of IPv6 count as one."""
+    peer = request.remote or ""
+    try:
+        if ipaddress.ip_address(peer).is_loopback and "X-Forwarded-For" in request.headers:
+            peer = request.headers["X-Forwarded-For"].rpartition(",")[2].strip()
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return request.remote or ""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _device_of(request: web.Request) -> str:
+    said = request.headers.get(DEVICE_HEADER, "")
+    return said if _device.fullmatch(said) else ""
+
+
+async def _dossier(request: web.Request) -> web.StreamResponse:
+    return reply(await look_up(request, hosted_hall(request), request.match_info["code"]))
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET", path=f"{BASE}/dossiers/{{code}}", handler=_dossier, answer=messages.DossierView,
+        summary="How far a dossier is, and what its owner does next",
+    ),
+)  # fmt: skip
+
+__all__ = ["DEVICE_HEADER", "ROUTES", "look_up"]
