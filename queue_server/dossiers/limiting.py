@@ -19,6 +19,8 @@ DEVICE_BURST, DEVICE_A_MINUTE = 20, 20
 COST, MISS = 1.0, 2.0
 #: Buckets that are remembered; the ones that were used longest ago are forgotten first.
 REMEMBERED = 4096
+#: Seconds that sums of fractions may be off.
+_ROUNDING = 1e-6
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Limiter:
         """
         both = self._both(address, device, now)
         wait = max((COST - bucket.left) / rate for bucket, rate in both)
-        if wait > 0:
+        if wait > _ROUNDING:
             return math.ceil(wait)
         for bucket, _ in both:
             bucket.left -= COST
