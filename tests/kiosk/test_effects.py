@@ -3,119 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime
 import socket
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import aiohttp
 import pytest
 from aiohttp import web
 from PIL import Image
 
-import config.load
-import config.text
 from kiosk import flow
-from kiosk.effects import Effects, Paper, told_of
-from kiosk.hall_time import HallTime, even_clock
-from kiosk.memory import Memory
-from printers import fonts
-from printers.device import open_device
-from printers.spool import Patience, Spool
-from queue_server.client import Client, new_key
+from kiosk.effects import told_of
+from queue_server.client import new_key
 from queue_server.contract.messages import IssueRequest, Problem
 from tests.kiosk.states import KEY, then, walk
-from tests.serving import HALL, Served
-
-WAIT = 20.0
-
-
-class Told:
-    """What the effects tell the flow."""
-
-    def __init__(self) -> None:
-        self.all: list[flow.Happening] = []
-        self._news = asyncio.Condition()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def __call__(self, happened: flow.Happening) -> None:
-        self.all.append(happened)
-        task = asyncio.get_running_loop().create_task(self._tell())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _tell(self) -> None:
-        async with self._news:
-            self._news.notify_all()
-
-    async def until(self, found: Callable[[flow.Happening], bool]) -> None:
-        """Wait until something was told."""
-        async with asyncio.timeout(WAIT), self._news:
-            await self._news.wait_for(lambda: any(found(happened) for happened in self.all))
-
-
-@contextlib.asynccontextmanager
-async def hands(url: str, printer: str, told: Told, folder: Path) -> AsyncIterator[Effects]:
-    """A kiosk without a window.
-
-    Args:
-        folder: for what it must not forget.
-    """
-    paper = Paper(layout=config.load.load_slip(), fonts=fonts.find(), width=384, texts=config.text.load())
-    now = HallTime(even_clock())
-    patience = Patience(retry_for=0.2, retry_every=0.1, check_every=0.2)
-    async with (
-        Client(url, HALL, timeout=2.0) as client,
-        Spool(open_device(printer), now, patience=patience) as spool,
-        Memory(folder / "kiosk.sqlite", now) as memory,
-    ):
-        effects = Effects(
-            device="kiosk-1", version="test", client=client, spool=spool, paper=paper, memory=memory, now=now,
-            happen=told,
-        )  # fmt: skip
-        spool.on_change = effects.printer_changed
-        yield effects
-
-
-@contextlib.asynccontextmanager
-async def between(server: str, spoil: Callable[[int], web.Response | None]) -> AsyncIterator[str]:
-    """A proxy that hands acts on; what ``spoil`` gives for the nth act on tickets is answered in its place.
-
-    Views are fetched from the server itself.
-    """
-    count = 0
-
-    async def pass_on(request: web.Request) -> web.StreamResponse:
-        nonlocal count
-        if request.method == "GET":
-            raise web.HTTPTemporaryRedirect(server + request.path_qs)
-        on_tickets = "/tickets" in request.path
-        count += on_tickets
-        async with (
-            aiohttp.ClientSession() as session,
-            session.request(
-                request.method, server + request.path_qs, data=await request.read(),
-                headers={"Content-Type": "application/json"},
-            ) as answer,
-        ):  # fmt: skip
-            body = await answer.read()
-        spoilt = spoil(count) if on_tickets else None
-        return spoilt or web.Response(body=body, status=answer.status, content_type="application/json")
-
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", pass_on)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
-
-
-def request() -> IssueRequest:
-    return IssueRequest(key=new_key(), service="certified-copy", language="vi", device="kiosk-1")
+from tests.kiosk.working import WAIT, Told, between, hands, in_touch, request
+from tests.serving import Served
 
 
 @pytest.mark.parametrize(
@@ -151,7 +53,7 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
     """The citizen leaves while replies are lost: the number exists, is found out and cancelled."""
     state = walk(
         flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseService("certified-copy"),
-        hall=await server.client.hall(),
+        flow.WithoutCard(), hall=await server.client.hall(),
     )  # fmt: skip
 
     def spoil(nth: int) -> web.Response | None:
@@ -174,15 +76,13 @@ async def test_a_number_that_nobody_waited_for_is_given_back(server: Served, tmp
             told(happened)
 
         effects.happen = happen
-        touch = asyncio.create_task(effects.stay_in_touch())
-        effects.do(issue)
-        await told.until(lambda happened: isinstance(happened, flow.StillTrying))
-        state, _ = then(state, flow.StartOver())
-        async with asyncio.timeout(WAIT):
+        async with in_touch(effects), asyncio.timeout(WAIT):
+            effects.do(issue)
+            await told.until(lambda happened: isinstance(happened, flow.StillTrying))
+            state, _ = then(state, flow.StartOver())
             await answered.wait()
             while (await server.client.hall()).waiting:  # noqa: ASYNC110  # the server is asked over HTTP
                 await asyncio.sleep(0.05)
-        touch.cancel()
     (issued,) = [happened for happened in told.all if isinstance(happened, flow.Issued)]
     ticket = await server.client.ticket(issued.answer.id)
     assert (ticket.state, ticket.end_reason, state.screen) == ("cancelled", "citizen", "home")
@@ -230,17 +130,14 @@ async def test_a_printer_that_is_away_is_told_to_citizen_and_supervisor(
             effects.do(flow.Print(answer, hall))
             await told.until(lambda happened: happened == flow.SlipChanged(answer.id, "failed"))
             assert flow.PrinterChanged("printer-unreachable") in told.all
-            touch = asyncio.create_task(effects.stay_in_touch())
-            await told.until(lambda happened: isinstance(happened, flow.HallTime))
-            touch.cancel()
+            async with in_touch(effects):
+                await told.until(lambda happened: isinstance(happened, flow.HallTime))
             troubles = (await server.client.supervisor()).troubles
     assert ("kiosk-1", "printer-unreachable") in {(trouble.device, trouble.code) for trouble in troubles}
 
 
 async def test_views_and_the_halls_time_come_by_themselves(server: Served, tmp_path: Path) -> None:
     told = Told()
-    async with hands(server.url, f"tray://{tmp_path}", told, tmp_path) as effects:
-        touch = asyncio.create_task(effects.stay_in_touch())
+    async with hands(server.url, f"tray://{tmp_path}", told, tmp_path) as effects, in_touch(effects):
         await told.until(lambda happened: isinstance(happened, flow.ViewCame))
         await told.until(lambda happened: isinstance(happened, flow.HallTime))
-        touch.cancel()
