@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import qrcode
 import structlog
-from kivy.graphics import Color, InstructionGroup, Line, Rectangle, RoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothLine, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
@@ -78,9 +78,11 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         box, corner = panel.box, self._corner(panel.box)
         Color(*get_color_from_hex(panel.fill))
         if panel.radius:
-            RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
+            SmoothRoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
             Color(*get_color_from_hex(panel.edge))
-            Line(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=panel.frame)
+            # Half a pixel of a smooth line is its soft edge.
+            width = panel.frame + 0.5
+            SmoothLine(rounded_rectangle=(*corner, box.width, box.height, panel.radius), width=width)
         else:
             Rectangle(pos=corner, size=(box.width, box.height))
         if panel.touch is not None:
@@ -95,7 +97,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
                 box = panel.box
                 shade.add(Color(*get_color_from_hex(self._ink)[:3], 0.22))
                 shade.add(
-                    RoundedRectangle(
+                    SmoothRoundedRectangle(
                         pos=self._corner(box), size=(box.width, box.height), radius=[panel.radius or 1]
                     )
                 )

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image, ImageGrab
@@ -16,44 +17,41 @@ from PIL import Image, ImageGrab
 import config.load
 import config.text
 from kiosk import flow
-from kiosk.boxes import Item, Panel
+from kiosk.boxes import Box, Item, Panel, Words
 from kiosk.layout import Layout
+from kiosk.lettering import Letterer, Lettering, Paragraph
 from kiosk.screens import describe
+from printers import fonts
 from queue_server.client import Client
 from queue_server.contract.messages import HallView
+from tests.kiosk import themes
+from tests.kiosk.gallery import Gallery, file_name
+from tests.kiosk.measuring import Letters, Place
 from tests.kiosk.states import KEY, NOW, SETTINGS, every_screen, then
 from tests.serving import HALL, ServerProcess
+from tests.virtual_display import end, virtual_display
 
 SIZE = (540, 960)
+#: How far colours may lie apart by rounding, of 255.
+ROUNDING = 4
 #: Every tap is a double one, as of many fingers.
 TAP = ("mousedown", "1", "sleep", "0.1", "mouseup", "1")
 #: A screen that has just come takes no touch yet.
 SETTLED = str(flow.SETTLE.total_seconds())
 
 
-def _display(size: str) -> Iterator[str]:
-    """A display of this test's own."""
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        name = f":{answer.readline().strip()}"
-    yield name
-    server.terminate()
-    server.wait()
-
-
 @pytest.fixture
 def display() -> Iterator[str]:
     """Room for every photograph."""
-    yield from _display("1920x1920")
+    with virtual_display("1920x1920") as name:
+        yield name
 
 
 @pytest.fixture
 def small_display() -> Iterator[str]:
     """As large as the window: they begin at the same corner."""
-    yield from _display(f"{SIZE[0]}x{SIZE[1]}")
+    with virtual_display(f"{SIZE[0]}x{SIZE[1]}") as name:
+        yield name
 
 
 def _until(found: Callable[[], object], seconds: float = 30.0) -> None:
@@ -66,7 +64,7 @@ def _until(found: Callable[[], object], seconds: float = 30.0) -> None:
 def _touch(display: str, state: flow.State, touch: flow.Happening) -> flow.State:
     """Click where the button of this touch is, as the window system sees it."""
     look = config.load.load_look()
-    layout = Layout(*SIZE, look.themes.plain, look.kiosk)
+    layout = Layout(*SIZE, look)
     items = layout.place(describe(state, config.text.load()))
     box = next(item.box for item in items if isinstance(item, Panel) and item.touch == touch)
     # It is drawn before it is touched.
@@ -123,8 +121,7 @@ async def test_a_touch_takes_a_number_and_its_slip_can_be_read(
             devices = (await client.supervisor()).devices
             assert [device.device for device in devices] == ["kiosk-1"]
     finally:
-        kiosk.terminate()
-        assert kiosk.wait(20) == 0
+        assert end(kiosk) == 0
 
 
 def _start(command: list[str], display: str) -> subprocess.Popen[bytes]:
@@ -145,20 +142,45 @@ def test_a_mistake_in_the_window_leads_home_and_the_kiosk_lives_on(display: str)
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1920, 1080)])
-def test_every_screen_is_photographed_in_every_language(
-    display: str, photographs: Path, width: int, height: int
-) -> None:
-    folder = photographs / "kiosk"
-    folder.mkdir(exist_ok=True)
-    command = [
-        sys.executable, "-m", "tests.kiosk.photographer", str(folder), str(width), str(height), "plain",
-    ]  # fmt: skip
-    done = subprocess.run(command, env={**os.environ, "DISPLAY": display}, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    for language in ("vi", "en", "km"):
-        for name in every_screen(language):
-            path = folder / f"{name}-{language}-{width}x{height}-plain.png"
-            with Image.open(path) as picture:
-                assert picture.size == (width, height)
-                assert len(picture.convert("RGB").getcolors(1_000_000) or []) > 20, f"{path.name} is empty"
+def test_every_screen_is_photographed_in_every_language_orientation_and_theme(gallery: Gallery) -> None:
+    wanted = {
+        file_name(screen, language, width, height, theme): (width, height)
+        for screen in every_screen("vi")
+        for language in themes.LANGUAGES
+        for width, height in themes.SIZES
+        for theme in themes.THEMES
+    }
+    assert {taken.name: (taken.width, taken.height) for taken in gallery.photographs} == wanted
+    assert {path.name for path in gallery.folder.iterdir() if path.is_file()} == wanted.keys()
+    assert {path.stem for path in (gallery.folder / "sheets").iterdir()} == set(every_screen("vi"))
+
+
+def test_no_photograph_is_empty(gallery: Gallery) -> None:
+    assert [taken.name for taken in gallery.photographs if taken.colours < 60] == []
+
+
+def test_words_are_whole_in_the_window(gallery: Gallery) -> None:
+    """All letters of every text stand inside its box and in the window, and nothing lies over them."""
+    cut = [
+        f"{taken.name}: {place.words}"
+        for taken in gallery.photographs
+        for place in taken.places
+        if not place.inside or place.covered > ROUNDING
+    ]
+    assert cut == []
+    measured = {place.words for taken in gallery.photographs for place in taken.places}
+    assert len(measured) > 300
+
+
+def test_what_lies_over_letters_is_found() -> None:
+    """The measure itself: letters that are whole, that something covers, and that leave the window."""
+    lettering = Lettering((Paragraph("Mời quý khách", 40, "#0b1f33"),))
+    words = Words(Box(20, 20, 400, 80), lettering)
+    drawn = Letterer(fonts.find()).draw(lettering, 400, 80)
+    window = Image.new("RGB", (440, 120), "#ffffff")
+    letters = Letters.of(words, drawn, window.height)
+    window.paste(drawn.image, (letters.left, letters.top), drawn.image)
+    assert letters.place(np.asarray(window)) == Place("Mời quý khách", inside=True, covered=0)
+    assert not letters.place(np.asarray(window.crop((0, 0, 200, 120)))).inside
+    window.paste("#f4f6f8", (100, 50, 180, 60))
+    assert letters.place(np.asarray(window)).covered > 200
