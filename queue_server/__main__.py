@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
@@ -27,11 +28,14 @@ from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
 from queue_server.day_keys import DayKeys
 from queue_server.discipline import discipline_of
+from queue_server.dossiers import SampleDossiers
 from queue_server.engine import Engine
 from queue_server.hall import events
 from queue_server.hall.service import Discipline
 from queue_server.hosting import HostedHall
 from queue_server.keyring import KeyFolder
+from queue_server.lease_keys import LeaseKeys
+from queue_server.procedures import Library
 from queue_server.store import rebuild, verify
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
@@ -104,6 +108,8 @@ def compose(
     look: Path = _CONFIG / "look.toml",
     make_clock: Callable[[datetime | None], HallClock] = HallClock,
     forecasts: bool = True,
+    procedures: Path | None = None,
+    dossiers: Path | None = None,
 ) -> web.Application:
     """Put the server together around its halls. They share the process and nothing else.
 
@@ -114,6 +120,8 @@ def compose(
         look: file with the colours.
         make_clock: hall time, given the ledger's last instant.
         forecasts: say how long people wait; that takes a process for each hall.
+        procedures: folder or file of what is posted.
+        dossiers: file of sample dossiers.
 
     Raises:
         StartRefused: two of them are the same hall.
@@ -121,6 +129,7 @@ def compose(
     texts = config.text.load()
     keys = keys or KeyFolder()
     hosted: dict[str, HostedHall] = {}
+    library = Library(procedures) if procedures is not None else None
     for wanted, ledger in halls:
         beside = DayBeside(DayKeys(wanted.discipline.hall, keys), wanted.one_ticket)
         engine = Engine(
@@ -129,8 +138,27 @@ def compose(
         if engine.hall in hosted:
             raise StartRefused(f'two configurations are of the hall "{engine.hall}"; give each its own id.')
         voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
-        hosted[engine.hall] = HostedHall(engine, voice, texts, wanted.mistakes, forecasts=forecasts)
+        source, mistakes = _sample_dossiers(dossiers, engine, wanted.discipline.time_zone)
+        hosted[engine.hall] = HostedHall(
+            engine, voice, texts, wanted.mistakes, leases=LeaseKeys(engine.hall, keys), forecasts=forecasts,
+            library=library, dossiers=source, dossier_mistakes=mistakes,
+        )  # fmt: skip
     return make_application(hosted, texts, tokens_of(config.load.load_look(look)))
+
+
+def _sample_dossiers(
+    path: Path | None, engine: Engine, time_zone: str
+) -> tuple[SampleDossiers | None, tuple[str, ...]]:
+    """The dossiers of a file; nothing, and why, where it is wrong: that stops no hall."""
+    if path is None:
+        return None, ()
+    zone = ZoneInfo(time_zone)
+    try:
+        return SampleDossiers(path, lambda: engine.now().astimezone(zone)), ()
+    except config.load.ConfigurationError as error:
+        mistakes = tuple(str(mistake) for mistake in error.mistakes)
+        log.warning("dossiers-refused", mistakes=mistakes)
+        return None, mistakes
 
 
 # ------------------------------------------------------------ serve
@@ -157,6 +185,8 @@ def _serve(arguments: argparse.Namespace) -> int:
             sounds=arguments.sounds,
             keys=KeyFolder(arguments.keys),
             forecasts=not arguments.no_forecast,
+            procedures=arguments.procedures,
+            dossiers=arguments.dossiers,
         )
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
@@ -270,6 +300,13 @@ def _parser() -> argparse.ArgumentParser:
         "--keys", type=Path, default=Path("var/keys"), help="folder for keys; leave it out of every backup"
     )
     serve.add_argument("--sounds", type=Path, default=Path("var/sounds"), help="folder for made sounds")
+    serve.add_argument(
+        "--procedures",
+        type=Path,
+        default=_CONFIG / "procedures",
+        help="folder or file of the posted procedures (default: the sample)",
+    )
+    serve.add_argument("--dossiers", type=Path, help="file of sample dossiers, to try the look-up with")
     serve.add_argument("--always-open", action="store_true", help="for trials outside the hall's hours")
     serve.add_argument(
         "--no-forecast", action="store_true", help="do without waiting times; they take a process each hall"

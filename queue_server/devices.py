@@ -33,6 +33,8 @@ class Device:
     last_seen: datetime.datetime
     #: Code of a trouble to the instant of its first report.
     troubles: Mapping[str, datetime.datetime]
+    #: A kiosk has given no leased number before this that it has not handed in.
+    contact: datetime.datetime | None = None
 
     def away(self, now: datetime.datetime) -> bool:
         """Whether its reports have stayed away."""
@@ -44,6 +46,8 @@ class Devices:
 
     def __init__(self) -> None:
         self._devices: dict[str, Device] = {}
+        #: Contacts that an earlier process has noted.
+        self._earlier: dict[str, datetime.datetime] = {}
 
     def report(self, device: str, report: HealthReport, now: datetime.datetime) -> bool:
         """Take a report; tells whether it changed what anybody sees.
@@ -54,13 +58,45 @@ class Devices:
         before = self._devices.get(device)
         if before is None and len(self._devices) >= MOST_DEVICES:
             raise TooManyDevices
-        since = {trouble.code: now for trouble in report.troubles}
+        since = {trouble.code: now for trouble in _troubles_of(report)}
         if before is not None:
             since |= {code: at for code, at in before.troubles.items() if code in since}
         self._devices[device] = Device(
-            device=device, report=report, since=before.since if before else now, last_seen=now, troubles=since
+            device=device,
+            report=report,
+            since=before.since if before else now,
+            last_seen=now,
+            troubles=since,
+            contact=self._contact_after(device, report, before),
         )
         return before is None or before.report != report or before.away(now)
+
+    def _contact_after(
+        self, device: str, report: HealthReport, before: Device | None
+    ) -> datetime.datetime | None:
+        """When a kiosk was last in contact for certain.
+
+        That is its report before this one, whose answer it has had: of this one's nobody knows yet. While it
+        has numbers to hand in that it gave before, the contact stays where it was, so that they keep their
+        places although the kiosk reports again.
+        """
+        waits = report.kiosk is not None and report.kiosk.to_hand_in > 0
+        if report.kind != "kiosk" or before is None or waits:
+            return self.contact(device)
+        return before.last_seen
+
+    def contact(self, device: str) -> datetime.datetime | None:
+        """When a kiosk was last in contact; nothing where that is not known."""
+        known = self._devices.get(device)
+        return (known.contact if known else None) or self._earlier.get(device)
+
+    def contacts(self) -> dict[str, datetime.datetime]:
+        """When the kiosks that have reported were last in contact."""
+        return {name: device.contact for name, device in self._devices.items() if device.contact is not None}
+
+    def remember(self, contacts: Mapping[str, datetime.datetime]) -> None:
+        """Take over what an earlier process has noted."""
+        self._earlier = dict(contacts)
 
     def all(self, now: datetime.datetime) -> list[Device]:
         """The devices that are still spoken of, by name."""
@@ -95,9 +131,16 @@ class Devices:
                     device=device.device,
                     advice=trouble.advice,
                 )
-                for trouble in device.report.troubles
+                for trouble in _troubles_of(device.report)
             ]
         return found
+
+
+def _troubles_of(report: HealthReport) -> tuple[Trouble, ...]:
+    """What a device says is wrong, and what its figures say."""
+    if report.kiosk is None or not report.kiosk.to_hand_in:
+        return report.troubles
+    return (*report.troubles, Trouble(code="numbers-to-hand-in"))
 
 
 __all__ = ["AWAY_AFTER", "REPORT_EVERY", "Device", "Devices", "TooManyDevices"]

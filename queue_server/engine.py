@@ -161,6 +161,19 @@ class Engine:
         except LedgerUnavailable as error:
             raise Unavailable(str(error)) from error
 
+    async def done(self, origin: events.Origin) -> Outcome | None:
+        """What the act with this key became, on whatever day; nothing where there was none.
+
+        Raises:
+            Unavailable: the store is out of reach.
+        """
+        rows = await self.with_ledger(lambda ledger: ledger.act(self.hall, origin.sender, origin.key))
+        return Outcome(rows, [row.event for row in rows]) if rows else None
+
+    async def note_contacts(self, contacts: Mapping[str, datetime.datetime]) -> None:
+        """Keep when kiosks were last in contact, between two commits."""
+        await self._in_thread(self._ledger.note_contacts, self.hall, contacts)
+
     def preparation(self, ticket: int) -> Preparation | None:
         """What was said about the papers of a ticket; as durable as the state, so for use while reading."""
         return self._desk.beside.preparations.get(ticket)

@@ -20,19 +20,22 @@ from queue_server.contract.messages import (
     HealthReport,
     IssueRequest,
     PreparationView,
-    Procedure,
     PromisesKept,
     Trouble,
     View,
     Window,
 )
 from queue_server.devices import REPORT_EVERY, Devices
+from queue_server.dossiers import DossierSource
 from queue_server.engine import Engine
 from queue_server.feeds import Feeds, Subscription
 from queue_server.hall import events
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
+from queue_server.lease_keys import LeaseKeys
+from queue_server.lookups import Lookups
 from queue_server.notices import TEST_SHOWN, Notices
+from queue_server.procedures import Library
 from queue_server.promises import WEEKS, Promises, kept
 from queue_server.store.ledger import Row
 from queue_server.voice import Voice
@@ -46,6 +49,8 @@ UNHURRIED_KINDS = frozenset(events.TicketIssued.kinds())
 _DISCIPLINE_KINDS = frozenset((*events.DayOpened.kinds(), *events.HallConfigured.kinds()))
 #: How long a jump of the machine's clock is spoken of.
 STEP_SHOWN = datetime.timedelta(hours=1)
+#: How long a contact of a kiosk may be known to this process only.
+_CONTACTS_EVERY = datetime.timedelta(seconds=5)
 
 SomeView = TypeVar("SomeView", bound=View)
 #: State and frame to a view.
@@ -59,8 +64,12 @@ class HostedHall:
         engine: runs its acts.
         voice: makes its sounds.
         texts: the words of what is announced.
+        leases: the secrets of the numbers that kiosks hold in reserve.
         forecasts: say how long people wait.
         mistakes: what is wrong with its configuration file; the last accepted one is in force then.
+        library: the files of its procedures.
+        dossiers: where its dossiers are looked up.
+        dossier_mistakes: why they are not, although that was wanted.
     """
 
     def __init__(
@@ -70,12 +79,15 @@ class HostedHall:
         texts: Texts,
         mistakes: Sequence[str] = (),
         *,
+        leases: LeaseKeys,
         forecasts: bool = True,
+        library: Library | None = None,
+        dossiers: DossierSource | None = None,
+        dossier_mistakes: tuple[str, ...] = (),
     ) -> None:
-        self.engine, self.voice = engine, voice
+        self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
-        #: A procedure by its code; nothing where the hall's catalogue does not have it.
-        self.procedure: Callable[[str], Procedure | None] = lambda _code: None
+        self.lookups = Lookups(lambda: self.discipline, library, dossiers, dossier_mistakes)
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None
         self._mistakes = tuple(mistakes)
@@ -89,6 +101,9 @@ class HostedHall:
         #: Counts up over restarts too, so that a page knows the newer view by comparing.
         self._revision = int(time.time())
         self._seen: object = None
+        #: Contacts of kiosks that are in the store, and when they were last brought there.
+        self._noted: dict[str, datetime.datetime] = {}
+        self._noted_at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
         self._task: asyncio.Task[None] | None = None
         engine.on_commit.append(self._committed)
 
@@ -96,14 +111,19 @@ class HostedHall:
         """Fold the ledger and begin."""
         await self.engine.start()
         self.discipline = await self.engine.read(lambda state: state.discipline)
+        self._noted = await self.engine.with_ledger(lambda ledger: ledger.contacts(self.engine.hall))
+        self.devices.remember(self._noted)
+        await asyncio.to_thread(self.leases.prepare)
         self.feeds.start()
         if self.waits is not None:
             await self.waits.start()
+        self.lookups.start(self._revise)
         self._task = asyncio.create_task(self._watch_time())
 
     async def stop(self) -> None:
         """End the feeds, then finish what is under way."""
         await self.feeds.stop()
+        await self.lookups.stop()
         if self.waits is not None:
             await self.waits.stop()
         if self._task is not None:
@@ -124,11 +144,12 @@ class HostedHall:
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
             forecast=self.promises.newest, one_ticket=self.engine.one_ticket, preparation=self._preparation,
+            offers=self.lookups.offers(),
         )  # fmt: skip
 
     def _preparation(self, ticket: int) -> PreparationView | None:
         said = self.engine.preparation(ticket)
-        return None if said is None else preparations.view_of(said, self.procedure)
+        return None if said is None else preparations.view_of(said, self.lookups.procedure)
 
     def _announcements(self, state: State, zone: str) -> tuple[AnnouncementView, ...]:
         return self._notices.shown(state, zone, self.engine.now())
@@ -160,6 +181,9 @@ class HostedHall:
         if refused is not None:
             text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
+        found += self.lookups.troubles()
+        if self.leases.trouble is not None:
+            found.append(Trouble(code="key-damaged", advice=self.leases.trouble[:200]))
         if self.voice.trouble is not None:
             found.append(Trouble(code=self.voice.trouble))
         if self.waits is not None and self.waits.forecasting.trouble is not None:
@@ -239,6 +263,7 @@ class HostedHall:
         while True:
             await asyncio.sleep(1.0)
             try:
+                await self._note_contacts()
                 seen = await self.engine.read(self._silent)
             except Exception:
                 log.exception("watch-failed", hall=self.engine.hall)
@@ -246,6 +271,15 @@ class HostedHall:
             if seen != self._seen:
                 self._seen = seen
                 self._revise()
+
+    async def _note_contacts(self) -> None:
+        """Keep for the next process when kiosks were last in contact."""
+        now, contacts = self.engine.now(), self.devices.contacts()
+        news = {name: at for name, at in contacts.items() if self._noted.get(name) != at}
+        if news and now - self._noted_at >= _CONTACTS_EVERY:
+            self._noted_at = now
+            await self.engine.note_contacts(news)
+            self._noted = contacts
 
     def _silent(self, state: State) -> object:
         now = self.engine.now()

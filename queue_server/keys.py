@@ -21,9 +21,18 @@ def origin_of(sender: str, act: str, request: Request) -> Origin:
     return Origin(sender=sender, key=_digest("key", request.key)[:16].hex(), content=meaning[:8].hex())
 
 
+def origin_of_slip(identity: str) -> Origin:
+    """Bind the taking in of a number that was given while the server was away to its slip alone.
+
+    It means the same whoever asks, so the first answer is everybody's.
+    """
+    meaning = _digest("admit", identity)
+    return Origin(sender="slips", key=_digest("key", identity)[:16].hex(), content=meaning[:8].hex())
+
+
 def secret_of(identity: str) -> str:
     """What the ledger keeps of a secret id: its SHA-256 in hexadecimal."""
     return hashlib.sha256(identity.encode()).hexdigest()
 
 
-__all__ = ["origin_of", "secret_of", "ticket_id"]
+__all__ = ["origin_of", "origin_of_slip", "secret_of", "ticket_id"]

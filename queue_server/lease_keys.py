@@ -8,7 +8,11 @@ import base64
 import hashlib
 import hmac
 
-from queue_server.keyring import KeyFolder
+import structlog
+
+from queue_server.keyring import KeyDamaged, KeyFolder
+
+log = structlog.get_logger()
 
 
 class LeaseKeys:
@@ -21,6 +25,24 @@ class LeaseKeys:
 
     def __init__(self, hall: str, keys: KeyFolder) -> None:
         self._hall, self._keys = hall, keys
+        #: Why the key cannot be had; nothing while it can.
+        self.trouble: str | None = None
+
+    def prepare(self) -> None:
+        """Read or make the key; where that fails the hall runs on without leases, and says so."""
+        try:
+            self._key()
+        except KeyDamaged as error:
+            log.error("lease-key-damaged", hall=self._hall, error=error.strerror)  # noqa: TRY400  # it says all
+
+    def _key(self) -> bytes:
+        try:
+            key = self._keys.key(f"leases-{self._hall}")
+        except KeyDamaged as error:
+            self.trouble = error.strerror
+            raise
+        self.trouble = None
+        return key
 
     def secret(self, epoch: int, lease: int) -> str:
         """The secret of a lease: HMAC-SHA256 of its name under the hall's key, base64url without padding.
@@ -29,7 +51,7 @@ class LeaseKeys:
             KeyDamaged: the hall's key cannot be read or made.
         """
         name = f"{self._hall}/{epoch}/{lease}".encode()
-        digest = hmac.new(self._keys.key(f"leases-{self._hall}"), name, hashlib.sha256).digest()
+        digest = hmac.new(self._key(), name, hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -46,7 +46,11 @@ class Lease:
 
     def sequence_of(self, number: str) -> int | None:
         """The place of a number; nothing where the lease does not have it."""
-        return next((one for one in range(self.first, self.last + 1) if self.number(one) == number), None)
+        digits = number.removeprefix(self.prefix)
+        if len(digits) > len(str(self.last)) + self.digits or not digits.isdecimal():
+            return None
+        sequence = int(digits)
+        return sequence if self.first <= sequence <= self.last and self.number(sequence) == number else None
 
     def unused(self) -> list[tuple[int, int]]:
         """The numbers that were not admitted, as ranges with both ends."""
@@ -82,9 +86,14 @@ class Lease:
         since = max(contact or self.granted_at, self.granted_at)
         wanted = now if claimed is None else _whole(claimed)
         arrived = min(max(wanted, since + _TICK), now)
-        before = [at + (sequence - one - 1) * _MOMENT for one, at in self.admitted.items() if one < sequence]
-        after = [at - (one - sequence) * _MOMENT for one, at in self.admitted.items() if one > sequence]
-        return min([max([arrived, *before]), *after])
+        # Only the nearest ones: between them there is room, whatever lies beyond.
+        before = max((one for one in self.admitted if one < sequence), default=None)
+        if before is not None:
+            arrived = max(arrived, self.admitted[before] + (sequence - before - 1) * _MOMENT)
+        after = min((one for one in self.admitted if one > sequence), default=None)
+        if after is not None:
+            arrived = min(arrived, self.admitted[after] - (after - sequence) * _MOMENT)
+        return arrived
 
 
 def _whole(at: datetime.datetime) -> datetime.datetime:

@@ -349,12 +349,12 @@ class LeasesExhausted(Refusal):
 
 
 class LeaseVoid(Refusal):
-    """The number was lent on another day, or before a backup was restored. Facts: field, number."""
+    """The number was lent on another day, or before a backup was restored. Facts: field, value."""
 
     code = "lease-void"
 
 
 class NotLeased(Refusal):
-    """No kiosk can have given this number today. Facts: field, number."""
+    """The number is of no lease that is valid now. Facts: field, value."""
 
     code = "not-leased"

@@ -15,8 +15,9 @@ from queue_server.engine import KeyReused, Unavailable
 from queue_server.hall import refusals
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION
+from queue_server.keyring import KeyDamaged
 from queue_server.views import NoSuchThing
-from queue_server.web import acting, openapi, problems, view_routes
+from queue_server.web import acting, dossier_routes, openapi, problems, procedure_routes, view_routes
 from queue_server.web.measures import Measures
 from queue_server.web.page_routes import Pages
 from queue_server.web.problems import TEXTS, WebProblem
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 #: Bytes of a body at the most.
 LARGEST_BODY = 16 * 1024
 MEASURES: web.AppKey[Measures] = web.AppKey("measures", Measures)
-ROUTES = (*acting.ROUTES, *view_routes.ROUTES)
+ROUTES = (*acting.ROUTES, *view_routes.ROUTES, *procedure_routes.ROUTES, *dossier_routes.ROUTES)
 
 _Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 #: What aiohttp refuses by itself, as codes of ours.
@@ -132,6 +133,9 @@ def _of_error(request: web.Request, error: Exception) -> WebProblem:
             )
         case KeyReused():
             problem = WebProblem(409, "key-reused", field="key", rule="a new key for every act")
+        case KeyDamaged():
+            log.error("key-damaged", path=request.path, error=error.strerror)
+            problem = WebProblem(503, "unavailable", retry_after=60)
         case Unavailable():
             problem = WebProblem(503, "unavailable", retry_after=1)
         case TooManyDevices():

@@ -16,7 +16,7 @@ from queue_server.hall import refusals
 TEXTS: web.AppKey[Texts] = web.AppKey("texts", Texts)
 
 #: Refusals that name a thing of the request that does not exist.
-_NOT_FOUND = frozenset({"unknown-counter", "unknown-call", "unknown-ticket"})
+_NOT_FOUND = frozenset({"unknown-counter", "unknown-call", "unknown-ticket", "not-leased"})
 _WRONG_FIELD = frozenset(
     {
         "impossible-time", "no-slot", "service-twice", "too-many-units", "unknown-announcement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -10,6 +11,7 @@ import msgspec
 from aiohttp import web
 
 from queue_server.contract import codec
+from queue_server.contract.messages import DEVICE_PATTERN
 from queue_server.hosting import HostedHall
 from queue_server.web.problems import WebProblem, of_validation
 
@@ -50,6 +52,25 @@ def hosted_hall(request: web.Request) -> HostedHall:
         raise WebProblem(404, "unknown-hall", field="hall", rule=f"one of: {', '.join(halls)}") from None
 
 
+def site_of(request: web.Request, hosted: HostedHall) -> str:
+    """Where phones reach this server: as configured, or as this caller does; no slash at the end."""
+    configured = hosted.discipline.public_url if hosted.discipline else ""
+    return configured or str(request.url.origin())
+
+
+def device_of(request: web.Request) -> str:
+    """The device that the address names."""
+    device = request.match_info["device"]
+    if re.match(DEVICE_PATTERN, device) is None:
+        raise WebProblem(422, "invalid-request", field="device", rule=DEVICE_PATTERN)
+    return device
+
+
+def address_of(request: web.Request, hosted: HostedHall) -> str:
+    """The address that a slip's code leads to, before the secret id."""
+    return f"{site_of(request, hosted)}/t/"
+
+
 async def body_of(request: web.Request, kind: type[Body]) -> Body:
     """Read and check the body of an act.
 
@@ -79,7 +100,10 @@ __all__ = [
     "Halls",
     "Handler",
     "Route",
+    "address_of",
     "body_of",
+    "device_of",
     "hosted_hall",
     "reply",
+    "site_of",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from queue_server.web.acting import counters, hall, issuing, tickets
+from queue_server.web.acting import counters, hall, issuing, leasing, tickets
 
-ROUTES = (*issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *hall.ROUTES)
+ROUTES = (*issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *leasing.ROUTES, *hall.ROUTES)
 
 __all__ = ["ROUTES"]

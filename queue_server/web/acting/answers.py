@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from queue_server.contract import messages
 from queue_server.engine import Outcome
@@ -64,6 +64,18 @@ def issued(outcome: Outcome, identity: str) -> messages.IssueAnswer:
         ticket_class=event.ticket_class, language=event.language, issued_at=event.arrived, ahead=event.ahead,
         counters=event.counters, seq=row.seq, code=row.code, url=event.address + identity, units=event.units,
         then=event.then, promise=promise_of(event.promise),
+    )  # fmt: skip
+
+
+def leased(outcome: Outcome, hall: str, secret_of: Callable[[int, int], str]) -> messages.LeaseAnswer:
+    """Numbers were lent; ``secret_of`` is of an epoch and the lease's name."""
+    row, event = outcome.rows[-1], outcome.events[-1]
+    if not isinstance(event, events.LeaseGranted):
+        raise TypeError(row.kind)
+    return messages.LeaseAnswer(
+        lease=row.seq, hall=hall, epoch=event.epoch, device=event.device, prefix=event.prefix,
+        digits=event.digits, first=event.first, last=event.last, secret=secret_of(event.epoch, row.seq),
+        address=event.address, day=event.day, ends=event.ends, seq=row.seq,
     )  # fmt: skip
 
 
@@ -147,4 +159,4 @@ def entered(outcome: Outcome) -> messages.PaperAnswer:
     )  # fmt: skip
 
 
-__all__ = ["at_counter", "entered", "issued", "moved_on", "named", "of_hall", "reprinted"]
+__all__ = ["at_counter", "entered", "issued", "leased", "moved_on", "named", "of_hall", "reprinted"]

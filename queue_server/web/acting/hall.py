@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from queue_server.hall.state import State
 from queue_server.hosting import HostedHall
 from queue_server.web.acting import answers
 from queue_server.web.problems import WebProblem
-from queue_server.web.routes import BASE, Handler, Route, body_of, hosted_hall, reply
+from queue_server.web.routes import BASE, Handler, Route, body_of, device_of, hosted_hall, reply
 
 #: Hall, the act's origin and the body to the act.
 _MakeHallAct = Callable[[HostedHall, events.Origin, Any], acts.Act]
@@ -71,9 +70,7 @@ async def _announced(request: web.Request) -> web.StreamResponse:
 async def _health(request: web.Request) -> web.StreamResponse:
     hosted = hosted_hall(request)
     body = await body_of(request, messages.HealthReport)
-    device = request.match_info["device"]
-    if re.match(messages.DEVICE_PATTERN, device) is None:
-        raise WebProblem(422, "invalid-request", field="device", rule=messages.DEVICE_PATTERN)
+    device = device_of(request)
     hosted.report(device, body)
     return reply(await hosted.health_answer(body.zone))
 

@@ -8,15 +8,9 @@ from queue_server import keys, preparations
 from queue_server.beside import Said
 from queue_server.contract import messages
 from queue_server.hall import acts, events
-from queue_server.hosting import HostedHall
 from queue_server.web.acting import answers
 from queue_server.web.problems import WebProblem
-from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
-
-
-def _address(request: web.Request, hosted: HostedHall) -> str:
-    configured = hosted.discipline.public_url if hosted.discipline else ""
-    return f"{configured or str(request.url.origin())}/t/"
+from queue_server.web.routes import BASE, Route, address_of, body_of, hosted_hall, reply
 
 
 async def _issue(request: web.Request) -> web.StreamResponse:
@@ -31,7 +25,7 @@ async def _issue(request: web.Request) -> web.StreamResponse:
             origin=keys.origin_of(sender, "issue", body), service=body.service,
             ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
             device=body.device, units=body.units, then=body.then, slot=body.slot,
-            address=_address(request, hosted),
+            address=address_of(request, hosted),
             promise=promise,
         ),
         _said(body),
@@ -62,7 +56,7 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
             ticket_class=body.ticket_class, language=body.language, secret=keys.secret_of(identity),
             device=sender.replace("/", "-"), units=body.units, then=body.then, slot=body.slot, by_staff=True,
             counter=request.match_info.get("counter"),
-            address=_address(request, hosted),
+            address=address_of(request, hosted),
         )
     )  # fmt: skip
     return reply(answers.issued(outcome, identity), 201)
@@ -76,7 +70,7 @@ async def _reprint(request: web.Request) -> web.StreamResponse:
         acts.Reprint(
             origin=keys.origin_of(sender, "reprint", body), ticket=body.ticket,
             counter=request.match_info.get("counter"), device=body.device, secret=keys.secret_of(identity),
-            address=_address(request, hosted),
+            address=address_of(request, hosted),
         )
     )  # fmt: skip
     return reply(answers.reprinted(outcome, identity))

@@ -11,6 +11,7 @@ from queue_server.hall.service import (
     Closing,
     CounterPlan,
     Discipline,
+    Leases,
     Series,
 )
 from tests.queue_server.hall.small_hall import AFTERNOON, SMALL, counter, customer_class, session
@@ -35,6 +36,7 @@ RICH = change(
         change(counter("3", certification=0, land=0, civil=0), auto_call=True),
     ),
     absence=Absence(recalls_before_no_show=1, behind=2, park_minutes=10, postpone_turns=3),
+    leases=Leases(prefix="K", size=4, digits=2),
     announcements=(Announcement(id="lunch", texts={"vi": "Nghỉ trưa"}),),
 )
 
@@ -46,12 +48,14 @@ DISCIPLINES: tuple[Discipline, ...] = (
         customer_class("ordinary"), customer_class("priority", 5, strict=True),
         customer_class("result", 30), customer_class("appointment"),
     ), absence=Absence(no_show_return="refuse", postpone_turns=0)),
-    change(RICH, max_in_a_row=None, left_at_closing="carry", appointments=Appointments(late="refuse")),
+    change(RICH, max_in_a_row=None, left_at_closing="carry", appointments=Appointments(late="refuse"),
+           leases=Leases(prefix="K", size=1000)),
     change(RICH, services=(CERTIFICATION, LAND), counters=(
         counter("1", certification=0), helping(counter("2", land=0), certification=10),
         counter("3", land=15),
     )),
-    change(RICH, counters=RICH.counters[:2], appointments=Appointments(early_minutes=10, grace_minutes=0)),
+    change(RICH, counters=RICH.counters[:2], appointments=Appointments(early_minutes=10, grace_minutes=0),
+           leases=Leases(prefix="A")),
     change(RICH, left_at_closing="carry", series=(
         Series(prefix="A", last=30), Series(prefix="C", first=100, daily_cap=5),
     )),
@@ -59,6 +63,6 @@ DISCIPLINES: tuple[Discipline, ...] = (
            left_at_closing="close", closing=Closing(settle_after_minutes=10)),
     change(RICH, hours=((session("08:00", "09:00"), AFTERNOON),) * 5 + ((), ()),
            closing=Closing(stop_when_full=True, settle_after_minutes=15)),
-    change(RICH, always_open=True, left_at_closing="carry"),
+    change(RICH, always_open=True, left_at_closing="carry", leases=Leases(prefix="M", size=2)),
     SMALL,
 )  # fmt: skip

@@ -34,7 +34,7 @@ KINDS: tuple[type[acts.Act], ...] = (
 SELDOM: tuple[type[acts.Act], ...] = (
     acts.Postpone, acts.Undo, acts.MarkAnnounced, acts.PauseIssuing, acts.ResumeIssuing, acts.StopHall,
     acts.ResumeHall, acts.Announce, acts.WithdrawAnnouncement, acts.TestCall, acts.BeginPaper,
-    acts.EnterPaper, acts.EndPaper,
+    acts.EnterPaper, acts.EndPaper, acts.GrantLease, acts.AdmitLeased, acts.AdmitLeased,
 )  # fmt: skip
 
 

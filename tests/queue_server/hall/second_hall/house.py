@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from queue_server.hall import events
-from tests.queue_server.hall.second_hall.people import Desk, People
+from tests.queue_server.hall.second_hall.people import Desk, Lent, People
 
 
 @dataclass
@@ -29,7 +29,7 @@ class House(People):
         self.day, self.day_open, self.configured = event.day, True, event.discipline
         self.ends, self.paused, self.stopped, self.paper_since = event.ends, False, None, None
         self.carried_in, self.issued = Counter(person.service for person in left), 0
-        for mapping in (self.desks, self.full, self.notices, self.calls):
+        for mapping in (self.desks, self.full, self.notices, self.calls, self.lent):
             mapping.clear()
         self._make_desks()
         for person in left:
@@ -57,6 +57,7 @@ class House(People):
     def _DayClosed(self, _seq: int, event: events.DayClosed) -> None:
         ends = Counter(person.state for person in self.people.values())
         assert not ends["called"] + ends["serving"]
+        assert not self.lent, "a lease ends with its day"
         assert (event.carried_in, event.issued) == (self.carried_in.total(), self.issued)
         assert len(event.carried) == ends["waiting"] + ends["parked"]
         assert not event.carried or self.discipline.left_at_closing == "carry"
@@ -65,6 +66,31 @@ class House(People):
         )  # fmt: skip
         assert event.carried_in + event.issued == ends.total()
         self.day_open, self.paused, self.stopped, self.paper_since = False, False, None, None
+
+    # ------------------------------------------------------------ numbers in reserve
+
+    def _LeaseGranted(self, seq: int, event: events.LeaseGranted) -> None:
+        numbers = [f"{event.prefix}{one:0{event.digits}}" for one in range(event.first, event.last + 1)]
+        ever = self.ever_lent.setdefault(self.day, set())
+        assert not ever & set(numbers), "lent twice"
+        assert not self.numbers.get(self.day, {}).keys() & set(numbers), "somebody has one of them"
+        ever |= set(numbers)
+        self.sequences[self.day, event.prefix] = event.last
+        self.lent[seq] = Lent(event.device, numbers, self.now)
+
+    def _LeaseReplaced(self, _seq: int, event: events.LeaseReplaced) -> None:
+        assert self.lent[event.lease].device == event.device
+        self.lent[event.lease].replaced = True
+
+    def _LeaseEnded(self, _seq: int, event: events.LeaseEnded) -> None:
+        lent = self.lent.pop(event.lease)
+        gaps = [
+            f"{event.prefix}{one:0{len(lent.numbers[0]) - len(event.prefix)}}"
+            for gap in event.unused
+            for one in range(gap.first, gap.last + 1)
+        ]
+        assert sorted([*gaps, *lent.admitted]) == sorted(lent.numbers), "every number is used or a gap"
+        assert event.admitted == len(lent.admitted)
 
     # ------------------------------------------------------------ the hall
 

@@ -111,7 +111,7 @@ def _enter_paper(hall: Oracle, act: acts.EnterPaper) -> Codes:
     held = set(hall.numbers.get(hall.day, {}))
     for entry in act.tickets:
         number = f"{hall.discipline.paper_prefix}{entry.sequence:03}"
-        if number in held:
+        if number in held or any(number in lent.numbers for lent in hall.lent.values()):
             yield "number-taken"
         held.add(number)
         yield from _paper_ticket(hall, entry, hall.paper_since)

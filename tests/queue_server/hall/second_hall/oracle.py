@@ -70,9 +70,11 @@ class Oracle(House):
     # ------------------------------------------------------------ tickets
 
     def _TicketIssued(self, seq: int, event: events.TicketIssued) -> None:
-        assert self.stopped is None or event.paper
+        assert self.stopped is None or event.paper or event.lease is not None
         self._hold_number(event.number, seq)
-        if not event.paper:
+        if event.lease is not None:
+            self.lent[event.lease].admitted[event.number] = seq
+        elif not event.paper:
             self.sequences[self.day, event.series] = event.sequence
         self.issued += 1
         self.secrets[event.secret] = seq

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_server.hall import acts, events
+from tests.queue_server.hall.second_hall import leasing
 from tests.queue_server.hall.second_hall.issuing import number_for, series_of
 from tests.queue_server.hall.second_hall.oracle import Oracle
 from tests.queue_server.hall.second_hall.people import Desk, Person, minutes
@@ -297,4 +298,5 @@ _OUTCOMES: dict[type[acts.Act], Callable[[Oracle, Any], list[Outcome]]] = {
     acts.EndPaper: _one(events.PaperEnded),
     acts.PauseIssuing: _one(events.IssuingPaused, "reason"),
     acts.ResumeIssuing: _one(events.IssuingResumed),
+    **leasing.OUTCOMES,
 }  # fmt: skip

@@ -97,6 +97,18 @@ class Done:
 
 
 @dataclass
+class Lent:
+    """Numbers that a kiosk holds in reserve."""
+
+    device: str
+    numbers: list[str]
+    granted_at: datetime.datetime
+    replaced: bool = False
+    #: Numbers that are in the line, or were, to their tickets.
+    admitted: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
 class People:
     """Who is where, and whose turn it is."""
 
@@ -122,6 +134,9 @@ class People:
     played: set[int] = field(default_factory=set)
     #: (Day, prefix) to the last number given.
     sequences: dict[tuple[datetime.date, str], int] = field(default_factory=dict)
+    #: Leases of this opening of the day by their names, and all numbers that were lent on a day.
+    lent: dict[int, Lent] = field(default_factory=dict)
+    ever_lent: dict[datetime.date, set[str]] = field(default_factory=dict)
     carried_in: Counter[str] = field(default_factory=Counter)
     issued: int = 0
     #: Last event that touched somebody.
@@ -228,6 +243,10 @@ class People:
         if bound is not None and count >= bound:
             return min(ordinary, key=formula).ticket, 0
         return first.ticket, count + 1
+
+    def lent_today(self) -> set[str]:
+        """All numbers that were lent today."""
+        return self.ever_lent.get(self.day, set())
 
     def copies(self) -> tuple[dict[int, Person], dict[str, Desk]]:
         """Everybody as they are now."""

@@ -156,6 +156,7 @@ class Watched:
             for desk in hall.desks.values():
                 self._compare_counter(desk)
             self._compare_accounts()
+            self._compare_leases()
         in_lines = {name: self._tickets(line) for name, line in state.lines.items() if len(line)}
         lines = {person.line for person in hall.waiting()}
         assert in_lines == {line: [person.ticket for person in hall.waiting(line)] for line in lines}
@@ -203,6 +204,18 @@ class Watched:
             )  # fmt: skip
             assert tally.stopped == hall.full.get(service)
         assert {person.service for person in people} <= set(self.book.state.tallies)
+
+    def _compare_leases(self) -> None:
+        """Who holds which numbers; and the order of a lease is the order in which its numbers stand."""
+        state, hall = self.book.state, self.oracle
+        assert list(state.leases) == list(hall.lent)
+        for name, lent in hall.lent.items():
+            lease = state.leases[name]
+            assert (lease.device, lease.replaced, lease.ended) == (lent.device, lent.replaced, False)
+            assert [lease.number(one) for one in sorted(lease.admitted)] == sorted(lent.admitted)
+            come = [hall.people[lent.admitted[number]] for number in sorted(lent.admitted)]
+            order = [(person.arrived, person.ticket) for person in come]
+            assert order == sorted(order), "the order within a lease holds"
 
     def compare_with_ledger(self) -> None:
         """The whole past gives the same state as the last day alone."""

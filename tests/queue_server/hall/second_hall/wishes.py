@@ -20,6 +20,8 @@ class Wishes(Choosing):
         #: A weight and the maker of an act.
         self.all: dict[type[acts.Act], tuple[float, Callable[[], acts.Act]]] = {
             acts.Issue: (30, self.issue),
+            acts.GrantLease: (1.5, self.grant_lease),
+            acts.AdmitLeased: (9 if hall.lent else 0.3, self.admit_leased),
             acts.CallNext: (34, self.call_next),
             acts.CallChosen: (3, self.call_chosen),
             acts.StartService: (12, lambda: self.at_counter(acts.StartService)),
@@ -87,6 +89,42 @@ class Wishes(Choosing):
             units=self.random.choice([1, 1, 1, 1, 2, 3, 4 if self.chance(0.3) else 1]), then=then, slot=slot,
             by_staff=self.chance(0.15),
         )  # fmt: skip
+
+    def grant_lease(self) -> acts.GrantLease:
+        """A kiosk wants numbers in reserve; its disk may have been made anew."""
+        return acts.GrantLease(
+            device=self.random.choice(["kiosk-1", "kiosk-1", "kiosk-2"]), epoch=1,
+            holds=self.random.choice([None, 1, *self.hall.lent, *self.hall.lent]), address="http://hall/t/",
+        )  # fmt: skip
+
+    def admit_leased(self) -> acts.AdmitLeased:
+        """A number that a kiosk gave is handed in, in any order, with a claim right or wrong."""
+        names = list(self.hall.lent)
+        lease = self.random.choice([*names * 12, 1])
+        numbers = self.hall.lent[lease].numbers if lease in self.hall.lent else ["K001", "K002", "X1"]
+        admitted = self.hall.lent[lease].admitted if lease in self.hall.lent else {}
+        left = [number for number in numbers if number not in admitted]
+        number = self.random.choice(left if left and self.chance(0.95) else numbers)
+        if self.chance(0.04):
+            number = self.random.choice([*sorted(self.hall.lent_today()), "A001", "K999", "K9999", "K"])
+        return acts.AdmitLeased(
+            lease=lease, epoch=2 if self.chance(0.02) else 1, number=number, service=self.service(),
+            ticket_class=self.random.choice([*[None] * 5, "priority", "result", "priority", "appointment"]),
+            language=self.random.choice([None, None, "vi", "km", "xx" if self.chance(0.1) else "km"]),
+            secret=self.secret(), units=self.random.choice([1, 1, 1, 1, 2, 4 if self.chance(0.3) else 1]),
+            claimed=self._around(-9000, -600, -60, -60, -20, -5, 0, 3, 9000, None),
+            contact=self._around(-600, -300, -61, -30, -1, 0, None),
+            counter=self.random.choice([None, None, self.counter()]),
+        )  # fmt: skip
+
+    def _around(self, *seconds: int | None) -> datetime.datetime | None:
+        """An instant so many seconds from now, not always a whole millisecond."""
+        chosen = self.random.choice(seconds)
+        if chosen is None:
+            return None
+        return self.hall.now + datetime.timedelta(
+            seconds=chosen, microseconds=self.random.choice([0, 0, 1700])
+        )
 
     def reprint(self) -> acts.Act:
         """A slip was lost."""
