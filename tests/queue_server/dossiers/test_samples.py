@@ -1,4 +1,4 @@
-"""The sample dossiers: every status, every shape of code, texts in every language; and what is told of each."""
+"""The sample dossiers: every status, every shape of code, every language; and what is told of each."""
 
 from __future__ import annotations
 
@@ -89,8 +89,10 @@ async def test_a_day_begins_in_the_halls_zone(source: SampleDossiers) -> None:
 
 
 def test_nothing_about_people_can_be_told() -> None:
-    fields = {"code", "status", "next", "received", "due", "finished", "returned", "missing", "agency", "service",
-              "as_of"}  # fmt: skip
+    fields = {
+        "code", "status", "next", "received", "due", "finished", "returned", "missing", "agency", "service",
+        "as_of",
+    }  # fmt: skip
     assert set(DossierView.__struct_fields__) == fields
     assert set(Dossier.__dataclass_fields__) == fields - {"next", "service"} | {"procedure"}
 
