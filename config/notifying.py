@@ -27,10 +27,6 @@ class Notifier:
         within = int(watchdog) / 1_000_000 if watchdog.isdecimal() else 0.0
         #: Seconds after which to say again that it is alive: well within what is waited for.
         self.every = max(0.1, within / 4) if within else 5.0
-        self._socket: socket.socket | None = None
-        if self._address:
-            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
-            self._socket.setblocking(False)
 
     def ready(self) -> None:
         """It can be used."""
@@ -45,9 +41,12 @@ class Notifier:
         self._say(b"STOPPING=1")
 
     def _say(self, message: bytes) -> None:
-        if self._socket is not None:
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as speaking:
+            speaking.setblocking(False)
             with contextlib.suppress(OSError):  # nobody listens (any more), or not just now
-                self._socket.sendto(message, self._address)
+                speaking.sendto(message, self._address)
 
 
 __all__ = ["Notifier"]
