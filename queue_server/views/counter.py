@@ -8,6 +8,7 @@ from itertools import islice
 
 from queue_server.contract import messages
 from queue_server.hall import events
+from queue_server.hall.leases import is_clamped
 from queue_server.hall.rules import calling
 from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, Ticket
@@ -98,6 +99,8 @@ def _in_order(state: State, counter: Counter, frame: Frame) -> Iterable[messages
             head_start_minutes=ticket.head_start_minutes,
             reluctance_minutes=lines[ticket.line], turn=choice.standing.turn, line=ticket.line,
             units=ticket.units, confirmed=ticket.confirmed, wait=frame.wait_of(ticket),
+            leased=ticket.lease is not None, claimed=ticket.claimed,
+            clamped=is_clamped(ticket.arrived, ticket.claimed),
             preparation=frame.preparation(ticket.seq) if place < MOST_PREPARED else None,
         )  # fmt: skip
 

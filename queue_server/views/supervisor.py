@@ -46,7 +46,7 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
         waiting=waiting_in(state), counters=tuple(_supervised_counters(state, frame)),
         services=tuple(_supervised_services(state, discipline, frame)),
         unannounced=tuple(_unannounced(state, frame.now)),
-        devices=tuple(_devices(frame, announcers)),
+        devices=tuple(_devices(state, frame, announcers)),
         troubles=(
             *frame.troubles,
             *hall_troubles(state, frame.now, frame.pages_gone),
@@ -116,12 +116,15 @@ def _unannounced(state: State, now: datetime.datetime) -> Iterable[messages.Unan
             )
 
 
-def _devices(frame: Frame, announcers: set[str | None]) -> Iterable[messages.DeviceView]:
+def _devices(state: State, frame: Frame, announcers: set[str | None]) -> Iterable[messages.DeviceView]:
     for device in frame.devices.all(frame.now):
+        leases = [lease for lease in state.leases.values() if lease.device == device.device]
         yield messages.DeviceView(
             device=device.device, kind=device.report.kind, version=device.report.version,
             zone=device.report.zone, last_seen=device.last_seen, away=device.away(frame.now),
-            announcer=device.device in announcers,
+            announcer=device.device in announcers, kiosk=device.report.kiosk,
+            admitted=sum(len(lease.admitted) for lease in leases),
+            clamped=sum(lease.clamped for lease in leases),
         )  # fmt: skip
 
 

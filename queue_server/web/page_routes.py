@@ -13,6 +13,8 @@ from config.text import Texts
 from queue_server import keys
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION, HostedHall
+from queue_server.web import lookup_pages
+from queue_server.web.acting import leasing
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import HALLS, Halls, Handler, reply
 
@@ -23,6 +25,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # a ticket's address is its secret
 }
+_NO_FACTS: Mapping[str, object] = {}
 #: Page's path to its template.
 _PAGES = {
     "/": "index.html",
@@ -66,7 +69,7 @@ async def _hall_of(request: web.Request, halls: Halls) -> HostedHall:
             return secret in state.by_secret
 
         for hosted in halls.values():
-            if await hosted.engine.read(known):
+            if await hosted.engine.read(known) or await leasing.is_slip_of(hosted, str(request.url)):
                 return hosted
     return next(iter(halls.values()))
 
@@ -84,32 +87,52 @@ class Pages:
         """Add the routes of all pages."""
         for path, template in _PAGES.items():
             application.router.add_get(path, self._page(template))
+        lookup_pages.add_to(application, self)
         application.router.add_get("/text/{language}.json", self._words)
         application.router.add_get("/tokens.css", self._colours)
         application.router.add_static("/static", _HERE / "static", append_version=False)
 
     def _page(self, template: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            halls = request.config_dict[HALLS]
-            hosted = await _hall_of(request, halls)
-            about = await hosted.engine.read(_about)
-            counter = request.match_info.get("counter")
-            if counter is not None and counter not in dict(about.counters):
-                known = ", ".join(name for name, _ in about.counters)
-                raise WebProblem(404, "unknown-counter", field="counter", rule=f"one of: {known}")
-            wish = request.query.get("lang")
-            language = wish if wish in about.languages else about.languages[0]
-            html = self._templates.get_template(template).render(
-                hall=hosted.engine.hall, names=about.names, languages=about.languages, language=language,
-                counters=about.counters, api=f"/api/v1/halls/{hosted.engine.hall}", version=VERSION,
-                texts=self._words_of(language), **request.match_info,
-                # One hall needs no name in addresses.
-                hall_query="" if len(halls) == 1 else f"hall={hosted.engine.hall}",
-                halls=[(name, (await other.engine.read(_about)).names) for name, other in halls.items()],
-            )  # fmt: skip
-            return web.Response(text=html, content_type="text/html", headers=_HEADERS)
+            return await self.draw(request, template, await self.hall_of(request))
 
         return handle
+
+    async def hall_of(self, request: web.Request) -> HostedHall:
+        """The hall that the query names; else the one that knows the ticket; else the first one."""
+        return await _hall_of(request, request.config_dict[HALLS])
+
+    async def draw(
+        self,
+        request: web.Request,
+        template: str,
+        hosted: HostedHall,
+        facts: Mapping[str, object] = _NO_FACTS,
+        status: int = 200,
+    ) -> web.Response:
+        """Draw a page of a hall, with what the template wants beside what all pages are told."""
+        halls = request.config_dict[HALLS]
+        about = await hosted.engine.read(_about)
+        counter = request.match_info.get("counter")
+        if counter is not None and counter not in dict(about.counters):
+            known = ", ".join(name for name, _ in about.counters)
+            raise WebProblem(404, "unknown-counter", field="counter", rule=f"one of: {known}")
+        wish = request.query.get("lang")
+        language = wish if wish in about.languages else about.languages[0]
+
+        def say(key: str, **words: object) -> str:
+            return self._texts.say(key, language, **words)
+
+        html = self._templates.get_template(template).render(
+            hall=hosted.engine.hall, names=about.names, languages=about.languages, language=language,
+            counters=about.counters, api=f"/api/v1/halls/{hosted.engine.hall}", version=VERSION,
+            texts=self._words_of(language), say=say, offers=hosted.lookups.offers(), **request.match_info,
+            # One hall needs no name in addresses.
+            hall_query="" if len(halls) == 1 else f"hall={hosted.engine.hall}",
+            halls=[(name, (await other.engine.read(_about)).names) for name, other in halls.items()],
+            **facts,
+        )  # fmt: skip
+        return web.Response(text=html, status=status, content_type="text/html", headers=_HEADERS)
 
     def _words_of(self, language: str) -> dict[str, str]:
         """The pages' words, and those for troubles by their whole keys."""

@@ -7,6 +7,7 @@ import datetime
 import msgspec
 
 from queue_server.contract.messages.base import CounterStatus, Phase, TicketState, Trouble, Why, Window
+from queue_server.contract.messages.health import KioskHealth
 from queue_server.contract.messages.views import View
 
 
@@ -46,6 +47,11 @@ class WaitingTicket(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 1
     confirmed: bool = False
     wait: Window | None = None
+    #: A kiosk gave the number while the server was away; when, as it says (nothing: taken in by an officer),
+    #: and whether ``arrived`` differs from that by more than clocks do.
+    leased: bool = False
+    claimed: datetime.datetime | None = None
+    clamped: bool = False
     #: Of the first few.
     preparation: PreparationView | None = None
 
@@ -283,6 +289,12 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     #: Its reports have stayed away.
     away: bool
     announcer: bool
+    #: A kiosk's own figures, as it reported last.
+    kiosk: KioskHealth | None = None
+    #: Numbers that it gave while the server was away and that are in line today, and how many of them were
+    #: given another arrival than it claimed.
+    admitted: int = 0
+    clamped: int = 0
 
 
 class SupervisorView(View, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from aiohttp import web
 from queue_server import keys
 from queue_server.contract import leases, messages
 from queue_server.engine import Outcome
-from queue_server.hall import acts, events, refusals
+from queue_server.hall import acts, refusals
 from queue_server.hall.leases import Lease
 from queue_server.hall.rules import leasing
 from queue_server.hall.state import State
@@ -77,6 +77,18 @@ async def _proved(hosted: HostedHall, identity: str, body: messages.AdmitRequest
     return lease
 
 
+async def is_slip_of(hosted: HostedHall, address: str) -> bool:
+    """Whether an address is that of a number which this hall's kiosks gave while the server was away."""
+    identity, admission = leases.read_address(address) or ("", None)
+    if admission is None:
+        return False
+    try:
+        await _proved(hosted, identity, admission)
+    except (refusals.Refusal, WebProblem):
+        return False
+    return True
+
+
 async def _admit_by_number(request: web.Request) -> web.StreamResponse:
     hosted, counter = hosted_hall(request), request.match_info.get("counter")
     body = await body_of(request, messages.AdmitByNumberRequest)
@@ -129,4 +141,4 @@ ROUTES: tuple[Route, ...] = (
     ),
 )  # fmt: skip
 
-__all__ = ["ROUTES", "events"]
+__all__ = ["ROUTES", "is_slip_of"]

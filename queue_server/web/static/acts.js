@@ -20,11 +20,12 @@ export function newKey() {
  * @param {object} content the act without its key.
  * @param {string} language in which a problem is to be worded.
  * @param {function(): void} [onWaiting] is told when an attempt brought no answer.
+ * @param {?string} [key] the act's key; nothing where its content is its key.
  * @returns {Promise<{answer: ?object, problem: ?object}>} the answer (nothing when there was nothing to do), or
  *   the problem for which nothing was changed.
  */
-export async function act(url, content, language, onWaiting = () => {}) {
-  const body = JSON.stringify({ key: newKey(), ...content });
+export async function act(url, content, language, onWaiting = () => {}, key = newKey()) {
+  const body = JSON.stringify(key === null ? content : { key, ...content });
   for (let attempt = 0; ; attempt += 1) {
     const reply = await attemptOnce(url, body, language);
     if (reply !== null) {

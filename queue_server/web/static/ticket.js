@@ -2,6 +2,7 @@
 
 import { HallTime, follow, renewPage } from "./feed.js";
 import { Acts } from "./ticket_acts.js";
+import { admission, showSlip } from "./ticket_slip.js";
 import { forecastWords, hintWords, hoursWords, mainWords, promiseWords, thenWords, waitWords, whyWords } from "./ticket_words.js";
 import { clock, language, named, say, write } from "./words.js";
 
@@ -78,7 +79,6 @@ function setLost(since) {
 }
 
 function showUnknown() {
-  setLost(null);
   at("phone").dataset.state = "unknown";
   at("known").classList.add("gone");
   at("unknown").classList.remove("gone");
@@ -86,23 +86,39 @@ function showUnknown() {
 
 at("why").addEventListener("toggle", explain);
 setInterval(drawTimes, LOOK_EVERY);
-follow(
-  `${address}/feed`,
-  (newest) => {
-    // The slip's address does not say the ticket's language; the ticket does.
-    if (!chosen && newest.language !== language && newest.languages.includes(newest.language)) {
-      location.replace(`?lang=${newest.language}`);
-      return;
-    }
-    const before = view;
-    view = newest;
-    time.set(view.server_time);
-    setLost(null);
-    draw();
-    explain();
-    rouse(before);
-    renewPage(view.version, view.state === "waiting" && !acts.engaged);
-  },
-  setLost,
-  showUnknown,
-);
+
+function take(newest) {
+  // The slip's address does not say the ticket's language; the ticket does.
+  if (!chosen && newest.language !== language && newest.languages.includes(newest.language)) {
+    location.replace(`?lang=${newest.language}`);
+    return;
+  }
+  const before = view;
+  view = newest;
+  time.set(view.server_time);
+  setLost(null);
+  draw();
+  explain();
+  rouse(before);
+  renewPage(view.version, view.state === "waiting" && !acts.engaged);
+}
+
+function begin() {
+  follow(`${address}/feed`, take, setLost, missing);
+}
+
+/** The hall does not know the ticket: it is of another day, or was given while the server was away. */
+function missing() {
+  setLost(null);
+  if (admission === null || view !== null) showUnknown();
+  else showSlip(address, begin);
+}
+
+/** A number that was given while the server was away says its language in its code. */
+function speaksOther() {
+  const wanted = admission === null ? null : admission.claim.language;
+  return !chosen && wanted && wanted !== language && document.querySelector(`nav a[lang="${wanted}"]`) !== null;
+}
+
+if (speaksOther()) location.replace(`${location.search}&lang=${admission.claim.language}`);
+else begin();
