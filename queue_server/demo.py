@@ -183,6 +183,8 @@ class Demo:
             **{f"Counter {counter.id}": f"{self.url}/counter/{counter.id}" for counter in hall.counters},
             "Board": f"{self.url}/board",
             "Supervisor": f"{self.url}/supervise",
+            "Procedures": f"{self.url}/procedures",
+            "Dossiers": f"{self.url}/dossier  sample codes in config/samples/dossiers.toml",
             "Interface": f"{api}  described in {self.url}/openapi.json",
             "Health, figures": f"{self.url}/healthz  {self.url}/metrics",
             "Slips fall into": str((self.folder / "slips").resolve()),

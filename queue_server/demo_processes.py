@@ -12,6 +12,8 @@ from typing import IO
 
 import structlog
 
+from config.load import FOLDER
+
 log = structlog.get_logger()
 
 #: Seconds for all processes to end by themselves; then they are killed.
@@ -70,6 +72,7 @@ class Processes:
             Ended: it does not start; it has said why.
         """
         self._command = ["-m", "queue_server", "serve", "--always-open", "--store", f"sqlite:///{store}"]
+        self._command += ["--dossiers", str(FOLDER / "samples" / "dossiers.toml")]
         self._command += ["--sounds", str(sounds), "--keys", str(sounds.parent / "keys"), "--port"]
         self._port = port
         await self._serve()

@@ -46,11 +46,13 @@ async def serving(
     make_clock: Callable[[datetime | None], HallClock] = HallClock,
     port: int = 0,
     forecasts: bool = False,
+    procedures: Path | None = None,
+    dossiers: Path | None = None,
 ) -> AsyncIterator[Served]:
     """Serve the sample hall in this loop on a free port of loopback."""
     application = compose(
         [(wanted or sample_wanted(), ledger or MemoryLedger())], sounds=sounds, make_clock=make_clock,
-        forecasts=forecasts,
+        forecasts=forecasts, procedures=procedures, dossiers=dossiers,
     )  # fmt: skip
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
@@ -76,6 +78,8 @@ class ServerProcess:
     ) -> None:
         self.store, self.config, self._more = store, config, tuple(more)
         self._environment = {**os.environ, **(environment or {})}
+        #: What it has printed and logged, of all its runs that have ended.
+        self.said = ""
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
@@ -123,7 +127,7 @@ class ServerProcess:
     def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
         """Send a signal and wait for the end; the exit status."""
         self._running.send_signal(number)
-        self._running.communicate()
+        self.said += "".join(self._running.communicate())
         status = self._running.returncode
         self._process = None
         return status

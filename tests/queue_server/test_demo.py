@@ -98,6 +98,8 @@ def test_it_says_where_everything_is(demonstration: Demonstration) -> None:
         *(f"/counter/{n}" for n in range(1, 14)),
         "/board",
         "/supervise",
+        "/procedures",
+        "/dossier",
         "/openapi.json",
         "/metrics",
     )
