@@ -20,6 +20,8 @@ LEADING = 1.42
 _SMALLER = 0.95
 #: Bytes of shaped letters that are kept: those of every screen in every language at full size.
 _MASKS = 16_000_000
+#: Pixels by which ink may leave its box.
+_SPILL = 2.0
 #: Below this share of what was asked for nobody could read it anyway.
 _SMALLEST = 0.2
 
@@ -140,7 +142,7 @@ class Letterer:
             room = widest - row.width
             x = edge + {"left": 0.0, "center": room / 2, "right": room}[lettering.align]
             # On whole pixels: so the same words have the same pixels everywhere.
-            line = Line(row.pieces, row.colour, round(x), round(top + row.height / 2 + row.size * 0.35))
+            line = Line(row.pieces, row.colour, round(x), round(top + _baseline(row)))
             self._draw_line(image, line)
             lines.append(line)
             top += row.height
@@ -150,29 +152,46 @@ class Letterer:
         """Over what is there already: letters that hang below their line stay whole."""
         x = float(line.x)
         for piece in line.pieces:
-            mask = self._masks.get(piece, partial(self._mask, piece))
+            mask = self._mask_of(piece)
             letters = Image.new("RGBA", mask.image.size, line.colour)
             letters.putalpha(mask.image)
             left, top = round(x) + mask.x, line.baseline + mask.y
-            beyond = max(0, -left), max(0, -top)
+            beyond = min(max(0, -left), letters.width), min(max(0, -top), letters.height)
             image.alpha_composite(letters, (max(0, left), max(0, top)), beyond)
             x += self._width(piece)
 
+    def _mask_of(self, piece: wrapping.Piece) -> _Mask:
+        return self._masks.get(piece, partial(self._mask, piece))
+
     def _mask(self, piece: wrapping.Piece) -> _Mask:
-        font = self._font(piece)
-        left, top, right, bottom = (int(edge) for edge in font.getbbox(piece.text, anchor="ls"))
-        # The box is that of the hinted outlines; soft edges may reach a pixel further.
-        image = Image.new("L", (max(1, right - left + 2), max(1, bottom - top + 2)))
-        ImageDraw.Draw(image).text((1 - left, 1 - top), piece.text, font=font, fill=255, anchor="ls")
-        return _Mask(image, left - 1, top - 1)
+        # Cutting it out of a large sheet is quicker than asking the font for its bounds first.
+        x, y = piece.size, 2 * piece.size
+        sheet = Image.new("L", (round(self._width(piece)) + 2 * x, 3 * x))
+        ImageDraw.Draw(sheet).text((x, y), piece.text, font=self._font(piece), fill=255, anchor="ls")
+        # Nothing is seen of a space.
+        ink = sheet.getbbox() or (x, y, x + 1, y + 1)
+        return _Mask(sheet.crop(ink), ink[0] - x, ink[1] - y)
 
     def _fit(self, lettering: Lettering, width: float, height: float) -> tuple[float, list[_Row]]:
         scale = 1.0
         rows, fit = self._rows(lettering, scale, width)
-        while scale > _SMALLEST and not (fit and _height(rows) <= height + 1):
+        while scale > _SMALLEST and not (fit and self._has_room(rows, height)):
             scale *= _SMALLER
             rows, fit = self._rows(lettering, scale, width)
         return scale, rows
+
+    def _has_room(self, rows: list[_Row], height: float) -> bool:
+        """Whether the lines fit, and so do the marks above the first and the letters below the last one."""
+        free = (height - _height(rows)) / 2
+        if free < -0.5:
+            return False
+        if not rows:
+            return True
+        first, last = rows[0], rows[-1]
+        above = max(-self._mask_of(piece).y for piece in first.pieces) - first.above - _baseline(first)
+        low = max(mask.y + mask.image.height for mask in map(self._mask_of, last.pieces))
+        below = low + _baseline(last) - last.height
+        return max(above, below) <= free + _SPILL
 
     def _rows(self, lettering: Lettering, scale: float, width: float) -> tuple[list[_Row], bool]:
         """All lines, and whether they are neither too many nor too wide."""
@@ -198,6 +217,11 @@ class Letterer:
 
     def _font(self, piece: wrapping.Piece) -> ImageFont.FreeTypeFont:
         return self._fonts.font(piece.size, piece.weight, khmer=piece.khmer)
+
+
+def _baseline(row: _Row) -> float:
+    """Where letters stand in their line, from its top."""
+    return row.height / 2 + row.size * 0.35
 
 
 def _height(rows: list[_Row]) -> float:

@@ -137,6 +137,18 @@ class Letters:
         """All its words."""
         return " / ".join(part.text for part in self.words.lettering.paragraphs)
 
+    @property
+    def ink(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of what is drawn, in its image."""
+        return self.drawn.image.getchannel("A").getbbox() or (0, 0, 0, 0)
+
+    def overhang(self) -> float:
+        """Pixels by which ink leaves its box, beyond what a j or a mark above a capital may hang over."""
+        left, top, right, bottom = self.ink
+        x, y, box = self.drawn.x, self.drawn.y, self.words.box
+        allowed = 2 + 0.04 * max(piece.size for line in self.drawn.lines for piece in line.pieces)
+        return max(-x - left, -y - top, x + right - box.width, y + bottom - box.height) - allowed
+
     def cut_out(self, pixels: Pixels) -> tuple[Pixels, Box]:
         """Its part of the photograph, and which part of its image that is: it may reach out of the window."""
         image = self.drawn.image
@@ -163,22 +175,18 @@ class Letters:
         """The part of a photograph that a line of letters stands in: from capitals to what hangs below."""
         size = line.pieces[0].size
         top, bottom = self.top + line.baseline - size, self.top + line.baseline + size // 3
-        ink = self.drawn.image.getchannel("A").getbbox() or (0, 0, 0, 0)
-        left, right = self.left + ink[0] - 3, self.left + ink[2] + 3
+        left, right = self.left + self.ink[0] - 3, self.left + self.ink[2] + 3
         part: Pixels = pixels[max(0, top) : bottom, max(0, left) : right]
         return part
 
     def place(self, pixels: Pixels) -> Place:
         """Whether all of it is to be seen."""
         part, box = self.cut_out(pixels)
-        image, size = self.drawn.image, (int(box.x + box.width), int(box.y + box.height))
-        ink = image.getchannel("A").getbbox() or (0, 0, 0, 0)
-        room = self.words.box
-        inside = (
-            self.drawn.x + ink[0] >= -2 and self.drawn.x + ink[2] <= room.width + 2
-            and self.drawn.y + ink[1] >= -2 and self.drawn.y + ink[3] <= room.height + 2
-            and ink[0] >= box.x and ink[2] <= size[0] and ink[1] >= box.y and ink[3] <= size[1]
+        left, top, right, bottom = self.ink
+        shown = (
+            left >= box.x and top >= box.y and right <= box.x + box.width and bottom <= box.y + box.height
         )  # fmt: skip
+        inside = shown and self.overhang() <= 0
         ink_here = self._ink(box)
         ground = _around(part, ink_here)
         alone = _difference(self._alone(ground, box), part)[ink_here]
