@@ -52,7 +52,7 @@ BROKEN: dict[str, tuple[bytes, int]] = {
 def path_of(route: Route, **values: str) -> str:
     """The route's path with something in every place; by default what the hall has."""
     known = {"hall": HALL, "counter": "3", "call": "1", "device": "kiosk-1", "id": "nobody"} | values
-    known |= {"language": "vi", "number": "A001", "name": "0" * 32}
+    known |= {"language": "vi", "number": "A001", "name": "0" * 32, "code": "2.000815"}
     return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", lambda place: known[place[1]], route.path)
 
 
