@@ -273,6 +273,7 @@ class Effects:
             try:
                 answer = await self.client.report(self.device, report)
                 self.now.heard(answer.server_time)
+                self.numbers.answered()
                 self.happen(flow.HallTime(answer.server_time))
                 wait = answer.report_every
             except Away as away:

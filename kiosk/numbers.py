@@ -82,6 +82,10 @@ class Numbers:
         """It is there."""
         self._lost_at = self._unanswered_at = None
 
+    def answered(self) -> None:
+        """It has answered a question."""
+        self._unanswered_at = None
+
     def unanswered(self) -> None:
         """It has left a question unanswered."""
         self._unanswered_at = time.monotonic()

@@ -10,16 +10,22 @@ import pytest
 from tests.serving import SAMPLE, ServerProcess
 
 
+def _roomy(text: str) -> str:
+    return (
+        text.replace("last = 999\n", "")
+        .replace("digits = 3\n", "")
+        .replace("\nprefix = ", "\nlast = 9999\ndigits = 4\nprefix = ")
+    )
+
+
 @pytest.fixture
 def roomy_hall(tmp_path: Path) -> Path:
     """The sample hall's file with series long enough for any load."""
-    text = SAMPLE.read_text()
+    # Only series have a last number; what kiosks hold in reserve stays as it is.
+    before, heading, rest = SAMPLE.read_text().partition("[leases]")
+    reserve, bracket, after = rest.partition("\n[")
     path = tmp_path / "hall.toml"
-    path.write_text(
-        text.replace('last = 999\n', "").replace("digits = 3\n", "").replace(
-            "\nprefix = ", "\nlast = 9999\ndigits = 4\nprefix = "
-        )
-    )  # fmt: skip
+    path.write_text(_roomy(before) + heading + reserve + bracket + _roomy(after))
     return path
 
 

@@ -52,7 +52,14 @@ class Told:
 
 @contextlib.asynccontextmanager
 async def hands(
-    url: str, printer: str, told: Told, folder: Path, *, patient: float = 2.0, wall: Clock = machine_clock
+    url: str,
+    printer: str,
+    told: Callable[[flow.Happening], None],
+    folder: Path,
+    *,
+    patient: float = 2.0,
+    wall: Clock = machine_clock,
+    device: str = "kiosk-1",
 ) -> AsyncIterator[Effects]:
     """A kiosk without a window.
 
@@ -71,7 +78,7 @@ async def hands(
     ):
         now = HallTime(clock, await memory.recall("instant", Instant), wall)
         effects = Effects(
-            device="kiosk-1", version="test", client=client, spool=spool, paper=paper, memory=memory, now=now,
+            device=device, version="test", client=client, spool=spool, paper=paper, memory=memory, now=now,
             happen=told,
         )  # fmt: skip
         spool.on_change = effects.printer_changed
