@@ -58,7 +58,18 @@ from kiosk.flow.happenings import (
     Wake,
     WithoutCard,
 )
-from kiosk.flow.procedures import OpenProcedures
+from kiosk.flow.procedures import (
+    AnswerPaper,
+    CatalogueCame,
+    CheckPapers,
+    ChooseCase,
+    ChooseProcedure,
+    HaveAllPapers,
+    OpenProcedures,
+    SearchProcedures,
+    SwitchKeys,
+    TakeAlong,
+)
 from kiosk.flow.state import (
     CHOOSING,
     FRESH,
@@ -107,12 +118,14 @@ def step(state: State, happened: Happening, now: datetime.datetime, key: str) ->
         return state, ()
     else:
         state, effects = _touch(replace(state, touched_at=now, stumbled=False), happened, key)
+    state = procedures.still_there(state)
     return replace(state, shown_at=now) if _place(state) != before else state, effects
 
 
 def _place(state: State) -> object:
     """What makes a screen a new one, on which a finger has to look first."""
-    return state.screen, state.part, state.access.seated, state.warning
+    reading = state.reading.procedure, state.reading.case
+    return state.screen, state.part, reading, state.access.seated, state.warning
 
 
 def cards_on(state: State) -> int:
@@ -233,11 +246,16 @@ __all__ = [
     "PRIORITY",
     "SETTLE",
     "Access",
+    "AnswerPaper",
     "Back",
     "Cancel",
+    "CatalogueCame",
     "ChangeUnits",
+    "CheckPapers",
+    "ChooseCase",
     "ChooseField",
     "ChooseLanguage",
+    "ChooseProcedure",
     "ChooseService",
     "ChooseSlot",
     "ChooseTheme",
@@ -247,6 +265,7 @@ __all__ = [
     "Erase",
     "HallTime",
     "Happening",
+    "HaveAllPapers",
     "HaveAppointment",
     "Help",
     "Issue",
@@ -263,6 +282,7 @@ __all__ = [
     "Refused",
     "Resumed",
     "ScreenName",
+    "SearchProcedures",
     "ServerLost",
     "Settings",
     "Shown",
@@ -277,6 +297,8 @@ __all__ = [
     "StillTrying",
     "Stop",
     "Stumbled",
+    "SwitchKeys",
+    "TakeAlong",
     "TakeByAppointment",
     "TakeNumber",
     "ThemeName",

@@ -17,6 +17,7 @@ from queue_server.contract.messages import (
     ServiceView,
     Window,
 )
+from queue_server.contract.searching import Index
 
 ScreenName = Literal[
     "attract", "home", "help",
@@ -100,8 +101,13 @@ class Reading:
     #: Ids of papers, as answered.
     has: frozenset[str] = frozenset()
     lacks: frozenset[str] = frozenset()
-    #: It was found by searching.
+    #: It was found by searching; codes of all that were found, the best first.
     searched: bool = False
+    found: tuple[str, ...] = ()
+    #: The pad has digits in place of letters.
+    digits: bool = False
+    #: What was read is posted no longer.
+    changed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +124,9 @@ class State:
     lost_since: datetime.datetime | None = None
     #: Numbers that can be given while the server is away.
     leased: int = 0
+    #: The procedures that are posted, and the same made ready for a search.
     catalogue: Procedures | None = None
+    index: Index | None = None
     #: Code of the printer's trouble.
     printer: str | None = None
     #: Keys of numbers that were asked for and that nobody waits for any more.
@@ -225,7 +233,8 @@ def home(state: State) -> State:
     left = frozenset((state.request.key,)) if state.screen == "issuing" and state.request else frozenset()
     return replace(
         clean, hall=state.hall, ahead=state.ahead, lost_since=state.lost_since, printer=state.printer,
-        leased=state.leased, catalogue=state.catalogue, language=first, abandoned=state.abandoned | left,
+        leased=state.leased, catalogue=state.catalogue, index=state.index, language=first,
+        abandoned=state.abandoned | left,
     )  # fmt: skip
 
 
