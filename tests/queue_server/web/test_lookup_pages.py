@@ -94,6 +94,22 @@ async def test_every_language_fits(
             await photograph(page, photographs, f"{name}-{language}-phone")
 
 
+async def test_high_contrast_can_be_read(lookups: Served, browser: Browser, photographs: Path) -> None:
+    page = await open_page(browser, lookups.url, "phone")
+    await page.emulate_media(contrast="more")
+    for path in (
+        f"/procedures/{BIRTH}",
+        "/procedures?q=khai",
+        f"/dossier?code={MISSING}",
+        "/dossier?code=x1x1x1",
+    ):
+        await page.goto(lookups.url + path)
+        assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+        assert await faults(page) == [], path
+    await page.goto(f"{lookups.url}/dossier?code={MISSING}")
+    await photograph(page, photographs, "dossier-missing-vi-high-contrast")
+
+
 async def test_everything_works_without_scripts(lookups: Served, browser: Browser) -> None:
     context = await browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = await context.new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
@@ -12,9 +13,10 @@ import aiohttp
 import pytest
 
 import config.load
-from queue_server.client import Away, Client, Refused
+from queue_server.client import Away, Client, Lost, Refused
 from queue_server.contract import messages
 from queue_server.dossiers import Dossier, SourceAway, limiting
+from queue_server.procedures import shelf
 from queue_server.web import dossier_routes
 from queue_server.web.routes import HALLS
 from tests.serving import HALL, Served, serving
@@ -109,6 +111,35 @@ async def test_a_wrong_file_is_a_trouble_and_the_rest_is_served(tmp_path: Path) 
         assert catalogue is not None
         assert "business" not in {procedure.field for procedure in catalogue.procedures}
         assert (await served.client.hall()).offers == ("procedures", "appointments")
+
+
+async def test_files_are_read_again_while_the_hall_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "LOOK_EVERY", 0.05)
+    folder = shutil.copytree(PROCEDURES, tmp_path / "procedures")
+    land = folder / "land.toml"
+    text = land.read_text(encoding="utf-8")
+    async with serving(tmp_path, procedures=folder) as served:
+        first = await served.client.procedures()
+        assert first is not None
+
+        land.write_text(text.replace('"sổ đỏ", ', '"sổ đỏ", "giấy trắng", '), encoding="utf-8")
+        second = None
+        async with asyncio.timeout(10), contextlib.aclosing(served.client.follow_hall()) as views:
+            async for _ in views:
+                second = await served.client.procedures(first.edition)
+                if second is not None:
+                    break
+        assert second is not None
+
+        land.write_text(text.replace("[[procedures]]", "[[procedures"), encoding="utf-8")
+        async with asyncio.timeout(10), contextlib.aclosing(served.client.follow_supervisor()) as views:
+            async for view in views:
+                codes = [] if isinstance(view, Lost) else [trouble.code for trouble in view.troubles]
+                if "procedures-refused" in codes:
+                    break
+        assert await served.client.procedures(second.edition) is None, "what was right goes on"
 
 
 # ------------------------------------------------------------ dossiers
