@@ -4,6 +4,7 @@ import { clock, made, minutes, reasonWords, say, span, within, write } from "../
 import { at, here, now } from "./here.js";
 import { awayPage } from "./finding_pages.js";
 import * as panel from "./panel.js";
+import { lacking } from "./papers.js";
 import { ticketPage } from "./ticket_pages.js";
 import { order, sentence } from "./turns.js";
 
@@ -69,6 +70,7 @@ function facts(ticket) {
   if (ticket.units > 1) found.push(say("counter.units", { count: ticket.units }));
   if (ticket.line === `counter/${view.counter}` || ticket.line.startsWith("officer/")) found.push(say("counter.just-here"));
   if (ticket.class === "priority" && !ticket.confirmed) found.push(say("counter.unconfirmed"));
+  if (lacking(ticket.preparation)) found.push(lacking(ticket.preparation));
   if (ticket.wait) found.push(say("counter.expected", { from: hour(ticket.wait.earliest), to: hour(ticket.wait.latest) }));
   return found;
 }

@@ -5,6 +5,7 @@ import { hallBase, here, serviceName, ticketOf } from "./here.js";
 import { ask, notice, send } from "./doing.js";
 import { slipPage } from "./giving_pages.js";
 import * as panel from "./panel.js";
+import { papersInWords } from "./papers.js";
 import { choosePage, choosingHindered, onTicket, parkPage, sure, transferPage } from "./sending_pages.js";
 import { hindrance } from "./situation.js";
 import { explained, sentence } from "./turns.js";
@@ -28,9 +29,10 @@ export function ticketPage(name, known = null) {
 
 function about(ticket) {
   const until = ticket.until ? clock(ticket.until, here.view.time_zone) : "";
-  if (ticket.where === "here") return explained(here.view, ticket);
+  const papers = (words) => [words, papersInWords(ticket.preparation)].filter(Boolean).join(" · ");
+  if (ticket.where === "here") return papers(explained(here.view, ticket));
   if (ticket.told) return ticket.told;
-  if (ticket.where === "waiting") return sentence(here.view, ticket);
+  if (ticket.where === "waiting") return papers(sentence(here.view, ticket));
   const why = ticket.state === "no-show" ? say("counter.no-show") : reasonWords(ticket.reason);
   return [serviceName(ticket.service), why, until ? say("counter.back-until", { time: until }) : ""].filter(Boolean).join(" · ");
 }
