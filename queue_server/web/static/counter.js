@@ -1,5 +1,6 @@
 // The officer's page: draws the counter's newest view and turns presses into acts.
 
+import { takeSlip } from "./counter/admitting.js";
 import { closing, counterPage, opening, pausePage, reliefFacts, reopen } from "./counter/counter_pages.js";
 import { drawDesk, drawTimes } from "./counter/desk.js";
 import { notice, ready, send } from "./counter/doing.js";
@@ -8,6 +9,7 @@ import { at, base, here, now, SETTLE, time } from "./counter/here.js";
 import { fit, lineKey } from "./counter/line.js";
 import * as panel from "./counter/panel.js";
 import { parkPage, transferPage } from "./counter/sending_pages.js";
+import { listen } from "./counter/scanning.js";
 import { hindrance, rightNow, stateNow } from "./counter/situation.js";
 import { ticketPage } from "./counter/ticket_pages.js";
 import { follow, renewPage } from "./feed.js";
@@ -183,6 +185,7 @@ function everySecond() {
   drawUndo();
 }
 
+listen(takeSlip);
 at("big").addEventListener("click", () => perform(bigAct));
 at("acts").addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");

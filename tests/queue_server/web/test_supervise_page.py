@@ -10,7 +10,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from queue_server.client import Client, new_key
-from queue_server.contract import messages
+from queue_server.contract import leases, messages
+from tests.queue_server.hall.small_hall import at
+from tests.queue_server.running import Hands
 from tests.queue_server.web.browsing import faults, open_page, photograph
 from tests.queue_server.web.supervising import forecast
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
@@ -167,3 +169,38 @@ async def test_is_readable(
     await expect(page.locator(".trouble")).to_have_count(2)
     assert await faults(page) == []
     await photograph(page, photographs, f"supervise-{language}-{screen}")
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+async def test_tells_how_a_kiosk_is_and_what_it_gave_while_the_server_was_away(
+    tmp_path: Path, browser: Browser, language: str, photographs: Path
+) -> None:
+    hands = Hands(at("08:00"))
+    async with serving(tmp_path, make_clock=hands.clock) as server:
+        lent = await server.client.lease("kiosk-1", messages.LeaseRequest(key=new_key()))
+        hands.pass_to(at("08:30"))
+        for sequence, claimed in ((1, "08:10"), (2, "07:10")):
+            number = leases.number(lent.prefix, lent.digits, sequence)
+            claim = messages.Claim(number=number, service=SERVICE, arrived=at(claimed))
+            admission = messages.AdmitRequest(claim=claim, seal=leases.seal(lent.secret, claim))
+            await server.client.admit(leases.ticket_id(lent.secret, number), admission)
+        well = messages.KioskHealth(paper="ok", lease=lent.lease, lease_left=18)
+        ill = messages.KioskHealth(paper="out", to_hand_in=3, outages=2, last_outage=at("08:21"))
+        for device, kiosk in (("kiosk-1", well), ("kiosk-2", ill)):
+            report = messages.HealthReport(kind="kiosk", version="0.3.0", kiosk=kiosk)
+            await server.client.report(device, report)
+        page = await open_page(browser, f"{server.url}/supervise?lang={language}")
+        first, second = page.locator("#devices .device").nth(0), page.locator("#devices .device").nth(1)
+        await expect(first).to_contain_text("18")
+        await expect(second).to_contain_text("08:21")
+        if language == "vi":
+            await expect(first).to_contain_text("Giấy: đủ")
+            await expect(first).to_contain_text("Đã nhận 2 số cấp khi mất kết nối")
+            await expect(first).to_contain_text("1 số bị tính lại giờ đến")
+            await expect(second).to_contain_text("Chưa có số dự phòng")
+            await expect(page.locator("#troubles")).to_contain_text("Kiosk còn số chưa nộp về máy chủ")
+        assert await faults(page) == []
+        await page.locator("#devices").scroll_into_view_if_needed()
+        await photograph(page, photographs, f"supervise-kiosks-{language}")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await faults(page) == []

@@ -34,15 +34,21 @@ export function ready() {
  * @param {function(?object): string} [said] what is told of the answer.
  * @returns {Promise<{done: boolean, answer: ?object}>} whether the server did it, and its answer if it has one.
  */
-export async function send(path, content, said = () => "") {
+export function send(path, content, said = () => "") {
+  return sendTo(`${base}/${path}`, content, said);
+}
+
+/** The same at any address; `key` is nothing where the content is its own key. */
+export async function sendTo(url, content, said = () => "", key = undefined) {
   if (!ready()) return { done: false, answer: null };
   setBusy(true);
   notice("");
   const late = setTimeout(() => notice(say("counter.sending")), 400);
-  const { answer, problem } = await act(`${base}/${path}`, content, language, () => {
+  const waiting = () => {
     clearTimeout(late);
     notice(say("counter.still-sending"));
-  });
+  };
+  const { answer, problem } = await act(url, content, language, waiting, key);
   clearTimeout(late);
   if (answer !== null) await shown(answer.seq);
   if (problem !== null) notice(refusalWords(problem), true);

@@ -5,12 +5,12 @@ import { ask } from "./doing.js";
 import { className, counterName, hallBase, here, now, serviceName } from "./here.js";
 import { givePage } from "./giving_pages.js";
 import * as panel from "./panel.js";
-import { look, ticketPage } from "./ticket_pages.js";
+import { admitPage } from "./admitting.js";
+import { knownOf, look, ticketPage } from "./ticket_pages.js";
 
 /** Minutes by which the time of a lost slip is put earlier or later, and how long ago it begins. */
 const STEP = 10;
 const BEGINS = 20;
-const WHERE = { waiting: "waiting", parked: "away", "no-show": "away", called: "elsewhere", serving: "elsewhere" };
 
 /** Numbers: give one, find one. */
 export function numbersPage() {
@@ -23,6 +23,7 @@ export function numbersPage() {
         { label: say("counter.find-number"), go: () => panel.push(numberPage()) },
         { label: say("counter.find-lost"), note: say("counter.find-lost-note"), go: () => panel.push(lostPage()) },
         { label: say("counter.all-away"), why: here.view.away.length ? undefined : say("counter.nobody-away"), go: () => panel.push(awayPage()) },
+        { label: say("counter.admit"), note: say("counter.admit-note"), go: () => panel.push(admitPage()) },
       ],
     }],
   });
@@ -93,9 +94,6 @@ function foundPage(tickets, around) {
     }],
   });
 }
-
-/** What a search found, for the pages of a ticket. */
-const knownOf = (found, told) => ({ ...found, where: WHERE[found.state] || "over", told });
 
 function stateWords(ticket) {
   const words = say(`counter.state-${ticket.state}`);

@@ -1,4 +1,4 @@
-// Giving somebody a number here, and the slip of a number.
+// Giving somebody a number here, or taking in one that a kiosk gave while the server was away; the slip of a number.
 
 import { clock, named, say, write } from "../words.js";
 import { send } from "./doing.js";
@@ -6,26 +6,28 @@ import { at, className, counterName, here, serviceName } from "./here.js";
 import * as panel from "./panel.js";
 import { switches } from "./sending_pages.js";
 
-/** For what? */
-export function givePage() {
+/** For what? `number` is one that somebody has already and that is to be taken into the line. */
+export function givePage(number = null) {
   return () => ({
-    title: say("counter.give-title"),
+    title: number === null ? say("counter.give-title") : say("counter.admit-title", { number }),
     groups: [{
       columns: 3,
-      choices: here.view.all_services.map(({ id, names }) => ({ label: named(names), go: () => panel.push(howPage(id)) })),
+      choices: here.view.all_services.map(({ id, names }) => ({ label: named(names), go: () => panel.push(howPage(id, number)) })),
     }],
   });
 }
 
-function howPage(service) {
+function howPage(service, number) {
   const draft = { class: "", units: 1, language: here.view.languages[0], then: [] };
   return () => {
     const found = here.view.all_services.find((one) => one.id === service);
     if (!found) return null;
     return {
-      title: named(found.names),
-      groups: [classes(draft), units(draft, found), languages(draft), further(draft)].filter((group) => group.choices.length > 1),
-      act: { label: say("counter.give-now"), go: () => give(service, draft) },
+      title: number === null ? named(found.names) : `${number} · ${named(found.names)}`,
+      groups: [classes(draft), units(draft, found), languages(draft), ...(number === null ? [further(draft)] : [])].filter((group) => group.choices.length > 1),
+      act: number === null
+        ? { label: say("counter.give-now"), go: () => give(service, draft) }
+        : { label: say("counter.admit-now"), go: () => admit(service, draft, number) },
       focus: "act",
     };
   };
@@ -76,6 +78,18 @@ function furtherPage(draft) {
       })),
     }],
   });
+}
+
+/** What taking a number in did, in words. */
+export function admitted(answer) {
+  return say("counter.admitted", { number: answer.number, service: serviceName(answer.service) });
+}
+
+async function admit(service, draft, number) {
+  const content = { number, service, units: draft.units, language: draft.language };
+  if (draft.class) content.class = draft.class;
+  const { done } = await send("admit", content, admitted);
+  if (done) panel.close();
 }
 
 async function give(service, draft) {

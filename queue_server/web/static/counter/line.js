@@ -6,7 +6,7 @@ import { awayPage } from "./finding_pages.js";
 import * as panel from "./panel.js";
 import { lacking } from "./papers.js";
 import { ticketPage } from "./ticket_pages.js";
-import { order, sentence } from "./turns.js";
+import { leasedWords, order, sentence } from "./turns.js";
 
 /** Those who are away that are shown beside the line; a page has them all. */
 const AWAY_SHOWN = 3;
@@ -70,6 +70,7 @@ function facts(ticket) {
   if (ticket.units > 1) found.push(say("counter.units", { count: ticket.units }));
   if (ticket.line === `counter/${view.counter}` || ticket.line.startsWith("officer/")) found.push(say("counter.just-here"));
   if (ticket.class === "priority" && !ticket.confirmed) found.push(say("counter.unconfirmed"));
+  if (ticket.leased) found.push(leasedWords(view, ticket));
   if (lacking(ticket.preparation)) found.push(lacking(ticket.preparation));
   if (ticket.wait) found.push(say("counter.expected", { from: hour(ticket.wait.earliest), to: hour(ticket.wait.latest) }));
   return found;

@@ -13,6 +13,11 @@ import { explained, sentence } from "./turns.js";
 /** Numbers of others that are offered to be merged. */
 const MOST_OFFERED = 9;
 
+const WHERE = { waiting: "waiting", parked: "away", "no-show": "away", called: "elsewhere", serving: "elsewhere" };
+
+/** What a search found, for the pages of a ticket. */
+export const knownOf = (found, told) => ({ ...found, where: WHERE[found.state] || "over", told });
+
 /** All that can be done with a ticket; `known` is what a search found of one that does not wait here. */
 export function ticketPage(name, known = null) {
   return () => {

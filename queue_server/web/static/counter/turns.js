@@ -38,6 +38,14 @@ export function sentence(view, ticket) {
   return bound(say(ticket.turn === ticket.arrived ? "counter.row" : "counter.row-counted", facts));
 }
 
+/** How somebody came into the line whose number a kiosk gave while the server was away. */
+export function leasedWords(view, ticket) {
+  if (ticket.claimed === null) return say("counter.leased-by-hand");
+  if (!ticket.clamped) return say("counter.leased");
+  const at = (instant) => clock(instant, view.time_zone);
+  return bound(say("counter.leased-clamped", { claimed: at(ticket.claimed), arrived: at(ticket.arrived) }));
+}
+
 /** Why the ticket at the counter was called before the others. */
 export function explained(view, ticket) {
   const why = ticket.why;

@@ -27,6 +27,7 @@ PAGES = {
     "give-how": ["Shift+F7", "1", "2"],
     "lost": ["Shift+F7", "3"],
     "away": ["Shift+F7", "4"],
+    "admit": ["Shift+F7", "5"],
     "counter": ["Shift+F3"],
     "services": ["Shift+F3", "2"],
     "officer": ["Shift+F3", "5"],
