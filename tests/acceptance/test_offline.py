@@ -41,6 +41,7 @@ class Kiosk:
     def __init__(self, device: str, folder: Path, cable: Cable, port: int, seed: int) -> None:
         self.device, self.folder, self.cable = device, folder, cable
         self._server, self._seed = f"http://{cable.address}:{port}", seed
+        self._starts = 0
         self.said: list[dict[str, Any]] = []
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -49,6 +50,7 @@ class Kiosk:
     def start(self) -> None:
         """Switch it on; other people come than before."""
         self._seed += 1
+        self._starts += 1
         command = [
             *self.cable.inside, sys.executable, "-m", "tests.kiosk.visitor", self._server, self.device,
             str(self.folder), str(self._seed),
@@ -74,10 +76,22 @@ class Kiosk:
         self._reader.join(WAIT)
         self._process = None
 
+    async def finish(self) -> None:
+        """Let nobody come any more, and wait until nothing is owed."""
+        await until(self._is_up)
+        await asyncio.to_thread(self.end, signal.SIGTERM)
+
+    async def _is_up(self) -> bool:
+        return sum(1 for entry in list(self.said) if "up" in entry) == self._starts
+
     @property
     def shown(self) -> list[dict[str, Any]]:
         """The numbers that somebody saw."""
-        return [entry for entry in self.said if "number" in entry]
+        return [entry for entry in list(self.said) if "number" in entry]
+
+    def has_shown(self, count: int) -> bool:
+        """Whether the server itself gave so many of them."""
+        return len({entry["id"] for entry in self.shown if entry["code"]}) >= count
 
 
 async def until(found: Callable[[], Awaitable[object]]) -> None:
@@ -107,21 +121,26 @@ async def test_a_day_without_network_and_server(tmp_path: Path, roomy_hall: Path
             over.callback(kiosk.end)
             kiosk.start()
         async with Client(server.url, HALL) as client:
-            await until(lambda: _have_leases(kiosks))
-            await _bad_hours(random, server, kiosks)
+            await until(lambda: _quiet_hours(kiosks, 5))
+            await _bad_hours(random, server, kiosks, powerless=kiosks)
             await _reimage(random, server, kiosks[1], copy=copy)
-            await _bad_hours(random, server, kiosks)
-            await asyncio.gather(*(asyncio.to_thread(kiosk.end, signal.SIGTERM) for kiosk in kiosks))
+            await _bad_hours(random, server, kiosks, powerless=kiosks[:1])
+            await until(lambda: _quiet_hours(kiosks, 10))
+            await asyncio.gather(*(kiosk.finish() for kiosk in kiosks))
             await _everybody_stands_in_line(client, kiosks)
         server.stop()
     assert _verified(server), "the ledger's chain"
 
 
-async def _have_leases(kiosks: list[Kiosk]) -> bool:
-    return all(any(entry.get("lease") for entry in kiosk.said) for kiosk in kiosks)
+async def _quiet_hours(kiosks: list[Kiosk], count: int) -> bool:
+    """People come, and the server is there."""
+    leased = all(any(entry.get("lease") for entry in list(kiosk.said)) for kiosk in kiosks)
+    return leased and all(kiosk.has_shown(count) for kiosk in kiosks)
 
 
-async def _bad_hours(random: Random, server: ServerProcess, kiosks: list[Kiosk]) -> None:
+async def _bad_hours(
+    random: Random, server: ServerProcess, kiosks: list[Kiosk], powerless: list[Kiosk]
+) -> None:
     """The server is killed, cables are pulled, kiosks lose their power, in any order and at once."""
 
     async def kill_server(after: float, length: float) -> None:
@@ -150,7 +169,7 @@ async def _bad_hours(random: Random, server: ServerProcess, kiosks: list[Kiosk])
     await asyncio.gather(
         kill_server(soon(), long()),
         *(pull_cable(kiosk, soon(), long()) for kiosk in kiosks),
-        *(cut_power(kiosk, soon()) for kiosk in kiosks),
+        *(cut_power(kiosk, soon()) for kiosk in powerless),
     )
 
 

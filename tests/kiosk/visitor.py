@@ -113,6 +113,7 @@ async def main(server: str, device: str, folder: Path, seed: int) -> None:
     """Let people come until the signal."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+    _say(up=True)
     kiosk, random = Kiosk(device), Random(seed)
     printer = f"tray://{folder / 'slips'}"
     async with (
