@@ -17,6 +17,7 @@ from aiohttp import web
 from queue_server.__main__ import Wanted, compose, wanted_of
 from queue_server.client import Client
 from queue_server.clock import HallClock
+from queue_server.keyring import KeyFolder
 from queue_server.store.ledger import Ledger
 from queue_server.store.memory import MemoryLedger
 
@@ -48,11 +49,12 @@ async def serving(
     forecasts: bool = False,
     procedures: Path | None = None,
     dossiers: Path | None = None,
+    keys: KeyFolder | None = None,
 ) -> AsyncIterator[Served]:
     """Serve the sample hall in this loop on a free port of loopback."""
     application = compose(
         [(wanted or sample_wanted(), ledger or MemoryLedger())], sounds=sounds, make_clock=make_clock,
-        forecasts=forecasts, procedures=procedures, dossiers=dossiers,
+        forecasts=forecasts, procedures=procedures, dossiers=dossiers, keys=keys,
     )  # fmt: skip
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
     await runner.setup()

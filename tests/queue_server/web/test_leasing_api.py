@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from queue_server.client import Client, Refused, new_key
+from queue_server.client import Away, Client, Refused, new_key
 from queue_server.contract import leases
 from queue_server.contract.messages import (
     AdmitByNumberRequest,
@@ -21,16 +22,18 @@ from queue_server.contract.messages import (
     HallRequest,
     HealthReport,
     IssueAnswer,
+    IssueRequest,
     KioskHealth,
     LeaseAnswer,
     LeaseRequest,
 )
+from queue_server.keyring import KeyFolder
 from queue_server.store.ledger import Ledger
 from queue_server.store.memory import MemoryLedger
 from queue_server.store.sqlite import SqliteLedger
 from tests.queue_server.hall.small_hall import DAY, at
 from tests.queue_server.running import Hands
-from tests.serving import sample_wanted, serving
+from tests.serving import serving
 
 change = msgspec.structs.replace
 SERVICE = "certified-copy"
@@ -204,29 +207,56 @@ async def test_what_is_still_to_hand_in_keeps_its_place_although_the_kiosk_repor
     assert (await kiosk.hand_in(3, "08:42")).issued_at > at("08:51")
 
 
-@pytest.fixture
-def stored(tmp_path: Path) -> Callable[[], Ledger]:
-    """The same ledger file again and again."""
-    return lambda: SqliteLedger(tmp_path / "hall.sqlite")
+async def _noted(ledger: Ledger) -> None:
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(ledger.contacts, "rach-gia"):  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.05)
 
 
-async def test_contacts_outlive_the_server(
-    tmp_path: Path, hands: Hands, stored: Callable[[], Ledger]
+async def test_leases_and_contacts_outlive_the_server(tmp_path: Path, hands: Hands) -> None:
+    file, keys = tmp_path / "hall.sqlite", KeyFolder(tmp_path / "keys")
+    with closing(SqliteLedger(file)) as ledger:
+        async with serving(tmp_path, ledger, make_clock=hands.clock, keys=keys) as served:
+            kiosk = await lend(served.client, hands)
+            for clock in ("08:20", "08:21"):
+                hands.pass_to(at(clock))
+                await kiosk.report()
+            await _noted(ledger)
+    hands.pass_to(at("08:40"))
+    again = KeyFolder(tmp_path / "keys")
+    with closing(SqliteLedger(file)) as ledger:
+        async with serving(tmp_path, ledger, make_clock=hands.clock, keys=again) as served:
+            kiosk.client = served.client
+            assert (await kiosk.hand_in(2, "08:25")).issued_at == at("08:25")
+            moment = datetime.timedelta(milliseconds=1)
+            assert (await kiosk.hand_in(1, "08:05")).issued_at == at("08:20") + moment
+
+
+async def test_a_key_that_cannot_be_read_is_a_trouble_and_stops_nothing_else(
+    tmp_path: Path, hands: Hands
 ) -> None:
-    ledger = stored()
-    wanted = sample_wanted()
-    async with serving(tmp_path, ledger, wanted, make_clock=hands.clock) as served:
-        kiosk = await lend(served.client, hands)
-        for clock in ("08:20", "08:21"):
-            hands.pass_to(at(clock))
-            await kiosk.report()
-        async with asyncio.timeout(10):
-            while not await asyncio.to_thread(ledger.contacts, "rach-gia"):  # noqa: ASYNC110  # it tells nobody
-                await asyncio.sleep(0.05)
-    ledger.close()
-    ledger = stored()
-    assert ledger.contacts("rach-gia") == {"kiosk-1": at("08:20")}
-    ledger.close()
+    (tmp_path / "leases-rach-gia.key").write_bytes(b"half a key")
+    async with serving(tmp_path, make_clock=hands.clock, keys=KeyFolder(tmp_path)) as served:
+        assert "key-damaged" in {trouble.code for trouble in (await served.client.supervisor()).troubles}
+        with pytest.raises(Away):
+            await served.client.lease("kiosk-1", LeaseRequest(key=new_key()))
+        taken = await served.client.issue(IssueRequest(key=new_key(), service=SERVICE))
+        assert taken.number == "C001"
+
+
+async def test_what_a_kiosk_says_of_itself_and_what_the_ledger_knows(kiosk: Kiosk) -> None:
+    await kiosk.hand_in(1, "08:12")
+    await kiosk.hand_in(2, "07:12")
+    await kiosk.report(to_hand_in=2)
+    view = await kiosk.client.supervisor()
+    (device,) = view.devices
+    assert device.kiosk == KioskHealth(lease=kiosk.lease.lease, lease_left=3, to_hand_in=2)
+    assert (device.admitted, device.clamped) == (2, 1)
+    assert [trouble.code for trouble in view.troubles if trouble.device == "kiosk-1"] == [
+        "numbers-to-hand-in"
+    ]
+    await kiosk.report()
+    assert [one for one in (await kiosk.client.supervisor()).troubles if one.device == "kiosk-1"] == []
 
 
 async def test_re_imaged_kiosk_gets_other_numbers_and_its_old_slips_count(kiosk: Kiosk) -> None:

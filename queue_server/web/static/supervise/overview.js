@@ -141,12 +141,13 @@ function device(one) {
   const state = one.away ? say("supervise.away", { time: hallClock(one.last_seen) }) : say("supervise.here");
   item.append(made("span", "", `${kind} ${one.device}`), made("span", `pill ${one.away ? "bad" : "good"}`, state));
   if (one.announcer && !one.away) item.append(made("span", "soft", say("supervise.announcer")));
+  if (one.kiosk !== null && one.version) item.append(made("span", "soft", say("supervise.kiosk.version", { version: one.version })));
   if (one.kiosk !== null) item.append(kioskFigures(one));
   return item;
 }
 
 /** What a kiosk tells of itself, and what the ledger knows of numbers that it gave while the server was away. */
-function kioskFigures({ kiosk, version, admitted, clamped }) {
+function kioskFigures({ kiosk, admitted, clamped }) {
   const line = made("p", "figures soft");
   const tell = (key, facts, look = "") => line.append(made("span", look, say(`supervise.kiosk.${key}`, facts)));
   tell(`paper-${kiosk.paper}`, {}, kiosk.paper === "out" ? "pill bad" : kiosk.paper === "low" ? "pill mind" : "");
@@ -156,7 +157,6 @@ function kioskFigures({ kiosk, version, admitted, clamped }) {
   if (admitted) tell("admitted", { count: admitted });
   if (clamped) tell("clamped", { count: clamped }, "pill mind");
   if (kiosk.outages) tell(kiosk.last_outage ? "outages-last" : "outages", { count: kiosk.outages, time: kiosk.last_outage && hallClock(kiosk.last_outage) });
-  if (version) tell("version", { version });
   return line;
 }
 
