@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import pytest
@@ -115,8 +116,10 @@ async def test_a_body_that_is_no_act(route: Route, watched: Watched) -> None:
         assert problem.errors, "a field and a rule are named"
 
 
-def _wrong_values(kind: str | None) -> list[object]:
-    """Values that a field of this JSON type never takes."""
+def _wrong_values(schema: dict[str, Any]) -> list[object]:
+    """Values that a field of this JSON schema never takes."""
+    parts = [schema, *schema.get("anyOf", ())]
+    kind = "object" if any("$ref" in part for part in parts) else schema.get("type")
     empty = {"array": [{}], "object": [[]]}.get(kind or "", [{}, []])
     return [*empty, ["x"], -1.5, 10**40, "x" * 5_000]
 
@@ -129,7 +132,7 @@ async def test_every_field_of_every_act_is_checked(route: Route, watched: Watche
     right = {"key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk"}
     right = {name: value for name, value in right.items() if name in fields}
     for field, schema in fields.items():
-        for value in _wrong_values(schema.get("type")):
+        for value in _wrong_values(schema):
             body = json.dumps({**right, field: value}).encode()
             status, problem = await watched.ask(route.method, path_of(route), body)
             assert status == 422, (field, value, problem)
@@ -188,7 +191,8 @@ STRANGE = [
 RIGHT: dict[str, object] = {
     "key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk", "ticket": "C001",
     "chosen": "C001", "other": "4", "to": "4", "on": True, "seq": 1, "reason": "other", "class": "result",
-    "text": "water", "announcement": 1, "counter": "3",
+    "text": "water", "announcement": 1, "counter": "3", "number": "M001", "seal": "x" * 22,
+    "claim": {"number": "M001", "service": "certified-copy", "arrived": "2026-11-25T01:00:00Z"},
     "tickets": [{"sequence": 1, "service": "certified-copy", "arrived": "2026-11-25T01:00:00Z"}],
 }  # fmt: skip
 
