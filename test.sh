@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up, then checks all there is: style, types, who imports whom, and the tests.
 #
-#   ./test.sh [PYTEST OPTION …]
+#   ./test.sh [PYTEST OPTION …]      options come after `-n 2`; `-n 0` runs them one after another
 set -euo pipefail
 cd "$(dirname "$0")"
 ./run.sh --set-up
@@ -10,4 +10,5 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports
-pytest "$@"
+# Two workers; a file stays on one of them, and the longest files begin first (tests/conftest.py).
+pytest -n 2 --dist loadgroup --no-loadscope-reorder "$@"
