@@ -66,7 +66,8 @@ class Bars:
         wide = inner.width - (280.0 if page.date else 190.0)
         # The hall's name is longer than any question.
         size = 36 if page.date else 44 if self.lying else 50
-        heading = Paragraph(page.heading, size, on_blue, bold=True, leading=1.3)
+        # A name may be as long as it was published.
+        heading = Paragraph(page.heading, size, on_blue, bold=True, lines=5, leading=1.3)
         clock = Paragraph(page.clock, 62, on_blue, bold=True, lines=1, leading=1.15)
         above = Paragraph(page.above, small, on_blue, lines=1)
         yield from _words(inner.left(wide - 26), "left", above, heading)

@@ -13,6 +13,10 @@ from kiosk.screens.page import Block, Button, Card, Notice, Pad, Points, TicketS
 from kiosk.tones import button_tones, tones
 
 GAP = 26.0
+#: A card no wider than this has letters as its neighbour has.
+_NARROW = 620.0
+#: A box so many times wider than high is too low for cards below each other.
+_LOW = 3.0
 
 
 def button(box: Box, way: Button, colours: Colours, size: float = 36) -> Iterator[Item]:
@@ -57,13 +61,23 @@ class Blocks:
             yield from self.card(place, card, large=True)
 
     def first_and_others(self, box: Box, cards: tuple[Card, ...]) -> Iterator[Item]:
-        """The answer of most people large, the others below it."""
+        """The answer of most people large, the others below it; beside it where the box is low."""
         first, *others = cards
-        share = 1.6 / (1.6 + len(others))
-        large, small = box.top(box.height * share - GAP), box.below(box.height * share)
+        share = 0.42 if box.width > _LOW * box.height else 1.6 / (1.6 + len(others))
+        if box.width > _LOW * box.height:
+            large, small = box.left(box.width * share - GAP), box.beside(box.width * share)
+        else:
+            large, small = box.top(box.height * share - GAP), box.below(box.height * share)
         yield from self.card(large, first, large=True)
         for card, place in zip(others, small.cells(len(others), 1, GAP), strict=True):
             yield from self.card(place, card, large=True)
+
+    def across(self, cards: tuple[Card, ...], box: Box, room: int) -> Iterator[Item]:
+        """Answers with long names: each as wide as can be, room for so many."""
+        columns = 2 if self.lying else 1
+        rows = -(-room // columns)
+        for card, place in zip(cards, box.cells(rows * columns, columns, GAP - 2), strict=False):
+            yield from self.card(place, card)
 
     def grid(self, cards: tuple[Card, ...], box: Box, *, few: bool = False) -> Iterator[Item]:
         """Many answers; ``few``: only so many that they can be larger."""
@@ -85,7 +99,13 @@ class Blocks:
             pale, blue = self.colours.blue_soft, self.colours.blue
             yield from self._badge(inner, card.badge, side, pale, blue, side / 5, sign=card.sign)
             inner = inner.beside(side + (36 if large else 20))
-        size = 72 if card.tone == "act" else 52 if large else self.type.card * (0.79 if self.lying else 0.88)
+        size = (
+            72
+            if card.tone == "act" and box.width > _NARROW
+            else 52
+            if large
+            else self.type.card * (0.79 if self.lying else 0.88)
+        )
         title = Paragraph(card.title, size, ink, bold=True, lines=3, leading=1.32)
         low = Paragraph(card.detail, self.type.text if large else self.type.small, soft, lines=3, above=2)
         yield Words(inner, Lettering((title, low) if card.detail else (title,)))
@@ -128,6 +148,14 @@ class Blocks:
     def pad(self, box: Box, pad: Pad) -> Iterator[Item]:
         """What is typed, and the keys."""
         return pads.draw(pad, box, self.colours, self.type, lying=self.lying)
+
+    def entry(self, box: Box, pad: Pad) -> Iterator[Item]:
+        """What is typed, without the keys."""
+        return pads.entry(pad, box, self.colours, self.type)
+
+    def keys(self, box: Box, pad: Pad) -> Iterator[Item]:
+        """The keys alone."""
+        return pads.draw_keys(pad, box, self.colours)
 
 
 __all__ = ["GAP", "Blocks", "button"]

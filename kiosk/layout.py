@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from config.schema_look import Colours, KioskType, Look
-from kiosk import flow
+from kiosk import flow, pads
 from kiosk.bars import Bars
 from kiosk.blocks import GAP, Blocks
 from kiosk.boxes import Box, Item, Panel, Words
@@ -114,35 +114,38 @@ class Layout:
     # ------------------------------------------------------------ the middle
 
     def _body(self, page: Page, box: Box, blocks: Blocks, middle: float) -> Iterator[Item]:
-        upper, lower = box, box
-        if self.access.seated:
-            upper = box.top(middle - box.y - GAP)
-            lower = box.below(middle - box.y)
+        lower = box.below(middle - box.y) if self.access.seated else box
         if page.ticket is not None:
             yield from self._ticket(page, box, blocks)
             return
-        if len(page.cards) > FEW:
-            yield from self._many(page, upper, lower, blocks)
-            return
-        if self.lying and not self.access.seated and (page.cards or page.pad is not None):
-            yield from self._beside(page, box, blocks)
+        if len(page.cards) > FEW or page.long_names:
+            yield from self._many(page, box.top(middle - box.y - GAP), lower, blocks)
             return
         elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
-        if self.access.seated:
-            yield from stacked([one for one in elements if not one.hands], upper, GAP, free=0.5)
-            yield from stacked([one for one in elements if one.hands], lower, GAP, free=1.0)
+        beside = page.blocks or not self.access.seated or not _fits_above(elements, box, lower)
+        if self.lying and beside and (page.cards or page.pad is not None):
+            yield from self._beside(page, box, lower, blocks)
+        elif self.access.seated:
+            yield from _low(elements, box, lower, free=0.0 if page.blocks else 0.5)
         elif page.blocks or (page.pad is not None and not page.pad.beside):
             yield from stacked(elements, box, GAP, free=0.0, hands_last=True)
         else:
             yield from stacked(elements, box, GAP, free=0.5)
 
-    def _beside(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
+    def _beside(self, page: Page, box: Box, lower: Box, blocks: Blocks) -> Iterator[Item]:
         """On a lying screen what is read stands at the left, what is touched at the right."""
-        left = box.left(box.width * 0.47 - GAP)
+        # Keys are more than cards; what there is to read is more than a question.
+        share = box.width * (0.58 if page.blocks and page.pad is None else 0.47)
+        left = box.left(share - GAP)
         told = list(self._told(page, left, blocks))
-        right = box.beside(box.width * 0.47 + GAP) if told else box
-        yield from stacked(told, left, GAP, free=0.5)
-        yield from stacked(list(self._asked(page, right, blocks)), right, GAP, free=0.5)
+        right = box.beside(share + GAP) if told else box
+        asked = list(self._asked(page, right if not self.access.seated else lower, blocks))
+        for elements, column in ((told, left), (asked, right)):
+            if self.access.seated:
+                low = column.below(lower.y - column.y)
+                yield from _low(elements, column, low, free=0.5)
+            else:
+                yield from stacked(elements, column, GAP, free=0.5)
 
     def _ticket(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
         for notice in page.notices:
@@ -157,11 +160,15 @@ class Layout:
         if self.access.seated:
             title = Paragraph(page.heading, self.type.title, self.colours.ink, bold=True, leading=1.3)
             yield Words(upper, Lettering((title, replace(hint, lines=3))))
-            yield from blocks.grid(page.cards, lower, few=True)
-            return
-        high = 56.0 * self.letters
-        yield Words(lower.top(high), Lettering((hint,)))
-        yield from blocks.grid(page.cards, lower.below(high + 10), few=self.letters != 1.0)
+            below = lower
+        else:
+            high = 56.0 * self.letters
+            yield Words(lower.top(high), Lettering((hint,)))
+            below = lower.below(high + 10)
+        if page.long_names:
+            yield from blocks.across(page.cards, below, page.long_names)
+        else:
+            yield from blocks.grid(page.cards, below, few=self.access.seated or self.letters != 1.0)
 
     def _told(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
         """What is read: the question, what to mind, the blocks."""
@@ -179,19 +186,22 @@ class Layout:
 
     def _asked(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Element]:
         """What is touched: cards and pad."""
-        if page.pad is not None:
+        if page.pad is not None and self.access.seated and not page.pad.beside:
+            yield Element(pads.ENTRY, partial(blocks.entry, pad=page.pad))
+            yield Element(pads.keys_height(page.pad), partial(blocks.keys, pad=page.pad), hands=True)
+        elif page.pad is not None:
             high = blocks.pad_height(page.pad, box)
             yield Element(high, partial(blocks.pad, pad=page.pad), hands=True, gives=not page.pad.beside)
         if not page.cards:
             return
         first = page.cards[0].tone == "act"
-        if first and len(page.cards) > 1:
+        if first and len(page.cards) > 1 and not page.side_by_side:
             high = 400.0 + 200.0 * (len(page.cards) - 1)
             yield Element(high, partial(blocks.first_and_others, cards=page.cards), hands=True)
             return
         columns = min(len(page.cards), 2 if page.side_by_side else 1)
         rows = -(-len(page.cards) // columns)
-        each = 320.0 if page.side_by_side else 250.0 if page.blocks else 320.0 if first else 230.0
+        each = 250.0 if page.blocks else 320.0 if page.side_by_side else 320.0 if first else 230.0
         high = rows * each + GAP * (rows - 1)
         yield Element(high, partial(blocks.few, cards=page.cards, columns=columns), hands=True)
 
@@ -218,6 +228,28 @@ class Layout:
         said = tuple(part for part in (title, hint) if part.text)
         if said:
             yield Words(box, Lettering(said))
+
+
+def _low(elements: list[Element], box: Box, lower: Box, *, free: float) -> Iterator[Item]:
+    """What is touched at the bottom, where somebody who sits reaches it; what is read in the room above."""
+    yield from stacked(_parted(elements)[0], _above(elements, box, lower), GAP, free=free)
+    yield from stacked(_parted(elements)[1], lower, GAP, free=1.0)
+
+
+def _parted(elements: list[Element]) -> tuple[list[Element], list[Element]]:
+    """What is read, and what is touched."""
+    return [one for one in elements if not one.hands], [one for one in elements if one.hands]
+
+
+def _above(elements: list[Element], box: Box, lower: Box) -> Box:
+    """The room above what is touched at the bottom."""
+    _, touched = _parted(elements)
+    return box.top(box.height - min(sum(one.height + GAP for one in touched), lower.height + GAP))
+
+
+def _fits_above(elements: list[Element], box: Box, lower: Box) -> bool:
+    told, _ = _parted(elements)
+    return sum(one.height + GAP for one in told) - GAP <= _above(elements, box, lower).height
 
 
 __all__ = ["FEW", "MARGIN", "Layout"]

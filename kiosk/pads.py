@@ -11,7 +11,8 @@ from kiosk.screens.page import Key, Pad
 from kiosk.tones import button_tones
 
 _GAP = 14.0
-_ENTRY = 130.0
+#: Height of what is typed, and of a row of keys where room is short because somebody sits.
+ENTRY, LOW_ROW = 130.0, 84.0
 #: A number with keys beside it.
 _COUNTED = 170.0
 _CHIPS = 84.0
@@ -21,30 +22,48 @@ def height(pad: Pad, box: Box, *, lying: bool) -> float:
     """How high it wants to be."""
     if pad.beside:
         return min(box.height, _COUNTED)
-    row = 92.0 if lying else 120.0
+    return min(box.height, ENTRY + _GAP + keys_height(pad, 92.0 if lying else 120.0))
+
+
+def keys_height(pad: Pad, row: float = LOW_ROW) -> float:
+    """How high its keys want to be, with the short ways above them."""
     chips = _CHIPS + _GAP if pad.chips else 0.0
-    return min(box.height, _ENTRY + _GAP + chips + len(pad.keys) * (row + _GAP) - _GAP)
+    return chips + len(pad.keys) * (row + _GAP) - _GAP
 
 
 def draw(pad: Pad, box: Box, colours: Colours, type_: KioskType, *, lying: bool) -> Iterator[Item]:
     """The entry, then short ways, then keys. On a lying screen a small pad stands beside its entry."""
     if pad.beside:
         yield from _counted(pad, box, colours, type_)
-        return
-    if lying and max(len(row) for row in pad.keys) <= 5:
+    elif lying and max(len(row) for row in pad.keys) <= 5:
         keys = box.beside(box.width * 0.5 + _GAP)
-        entry, chips = box.left(box.width * 0.5 - _GAP).top(_ENTRY), box.left(box.width * 0.5 - _GAP)
-        chips = chips.below(_ENTRY + _GAP)
+        left = box.left(box.width * 0.5 - _GAP)
         rows = -(-len(pad.chips) // 2)
-        places = chips.top(rows * (_CHIPS + _GAP)).cells(len(pad.chips), 2, _GAP) if rows else []
+        yield from entry(pad, left.top(ENTRY), colours, type_)
+        chips = left.below(ENTRY + _GAP).top(rows * (_CHIPS + _GAP))
+        yield from _chips(pad, chips, colours, 2)
+        yield from _rows(pad, keys, colours)
     else:
-        entry, keys = box.top(_ENTRY), box.below(_ENTRY + _GAP)
-        places = keys.top(_CHIPS).cells(len(pad.chips), max(1, len(pad.chips)), _GAP) if pad.chips else []
-        keys = keys.below(_CHIPS + _GAP) if pad.chips else keys
-    yield from _entry(pad, entry, colours, type_)
-    for chip, place in zip(pad.chips, places, strict=False):
-        yield from _key(chip, place, colours, 34)
-    for row, place in zip(pad.keys, keys.cells(len(pad.keys), 1, _GAP), strict=True):
+        yield from entry(pad, box.top(ENTRY), colours, type_)
+        yield from draw_keys(pad, box.below(ENTRY + _GAP), colours)
+
+
+def draw_keys(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
+    """The keys without what is typed, and the short ways above them."""
+    if pad.chips:
+        yield from _chips(pad, box.top(_CHIPS), colours, len(pad.chips))
+        box = box.below(_CHIPS + _GAP)
+    yield from _rows(pad, box, colours)
+
+
+def _chips(pad: Pad, box: Box, colours: Colours, columns: int) -> Iterator[Item]:
+    if pad.chips:
+        for chip, place in zip(pad.chips, box.cells(len(pad.chips), columns, _GAP), strict=True):
+            yield from _key(chip, place, colours, 34)
+
+
+def _rows(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
+    for row, place in zip(pad.keys, box.cells(len(pad.keys), 1, _GAP), strict=True):
         yield from _row(row, place, colours)
 
 
@@ -63,7 +82,8 @@ def _counted(pad: Pad, box: Box, colours: Colours, type_: KioskType) -> Iterator
         x += side * 1.4 + _GAP
 
 
-def _entry(pad: Pad, box: Box, colours: Colours, type_: KioskType) -> Iterator[Item]:
+def entry(pad: Pad, box: Box, colours: Colours, type_: KioskType) -> Iterator[Item]:
+    """What is typed."""
     yield Panel(box, colours.card, colours.blue, radius=18, frame=3.0)
     typed = Paragraph(pad.text, 64, colours.ink, bold=True, lines=1)
     hint = Paragraph(pad.hint, type_.text, colours.soft_ink, lines=2)
@@ -94,4 +114,4 @@ def _key(key: Key, box: Box, colours: Colours, size: float) -> Iterator[Item]:
     yield Words(box.inside(6, 4), Lettering((words,), "center"))
 
 
-__all__ = ["draw", "height"]
+__all__ = ["ENTRY", "LOW_ROW", "draw", "draw_keys", "entry", "height", "keys_height"]

@@ -168,6 +168,8 @@ class Page:
     cards: tuple[Card, ...] = ()
     #: The cards weigh the same and stand beside each other.
     side_by_side: bool = False
+    #: The cards have long names: each as wide as can be, and room for so many of them; 0: as always.
+    long_names: int = 0
     ticket: TicketSheet | None = None
     blocks: tuple[Block, ...] = ()
     pad: Pad | None = None
