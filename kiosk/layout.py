@@ -122,7 +122,9 @@ class Layout:
             yield from self._many(page, box.top(middle - box.y - GAP), lower, blocks)
             return
         elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
-        beside = page.blocks or not self.access.seated or not _fits_above(elements, box, lower)
+        # Seated, cards below each other need the whole width; two that stand beside each other do not.
+        beside = page.blocks or not self.access.seated
+        beside = beside or (page.side_by_side and not _fits_above(elements, box, lower))
         if self.lying and beside and (page.cards or page.pad is not None):
             yield from self._beside(page, box, lower, blocks)
         elif self.access.seated:
