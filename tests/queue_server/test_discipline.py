@@ -29,8 +29,9 @@ def _changed(tmp_path: Path, *swaps: tuple[str, str]) -> service.Discipline:
 
 def test_every_field_of_the_discipline_comes_from_the_file() -> None:
     ours = {"hall" if name == "id" else name for name in HALL.__struct_fields__}
-    # How it is spoken is no part of what the ledger's state depends on, and counters carry their names.
-    assert ours - {"voice", "counter_names"} == set(DISCIPLINE.__struct_fields__) - {"always_open"}
+    # How it is spoken, and whose card took which number, is no part of what the ledger's state depends on;
+    # counters carry their names.
+    assert ours - {"voice", "counter_names", "one_ticket"} == set(DISCIPLINE.__struct_fields__) - {"always_open"}
 
 
 def test_lists_are_taken_over_one_to_one() -> None:
