@@ -13,7 +13,7 @@ from aiohttp import web
 from queue_server.__main__ import Wanted, compose, main
 from queue_server.client import Client, new_key
 from queue_server.contract.messages import IssueRequest, NextRequest, OpenCounterRequest
-from queue_server.store.ledger import Entry, Row
+from queue_server.store.ledger import Beside, Entry, Row
 from queue_server.store.memory import MemoryLedger
 from tests.serving import SAMPLE, ServerProcess, sample_wanted
 
@@ -28,9 +28,11 @@ class SlowLedger(MemoryLedger):
         self.answers = threading.Event()
         self.answers.set()
 
-    def append(self, hall: str, after: int, entries: Sequence[Entry]) -> list[Row]:
+    def append(
+        self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
+    ) -> list[Row]:
         assert self.answers.wait(30)
-        return super().append(hall, after, entries)
+        return super().append(hall, after, entries, beside)
 
 
 def other_hall(folder: Path) -> Path:
