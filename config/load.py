@@ -18,7 +18,7 @@ def load_hall(path: Path) -> schema.Hall:
 
 def load_kiosk(path: Path = FOLDER / "kiosk.toml") -> schema_devices.Kiosk:
     """Read ``kiosk.toml``."""
-    return read(path, schema_devices.Kiosk)
+    return read(path, schema_devices.Kiosk, [schema_devices.check_keys])
 
 
 def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from config.reading import Mistake
 from config.schema import Address, Id
 
 Pixels = Annotated[int, Meta(ge=320, le=7680, description="320 to 7680 pixels")]
@@ -45,6 +47,61 @@ class Printer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     width: Literal[384, 576] = 576
 
 
+#: A key as the window system names it, or its number, such as "#1073741931".
+KeyName = Annotated[
+    str,
+    Meta(pattern=r"^([a-z0-9]{1,20}|#[0-9]{1,10})$", description='a key such as "enter", "f2" or "numpad5"'),
+]
+Keys = Annotated[tuple[KeyName, ...], Meta(max_length=8)]
+
+
+class Keypad(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the keys of a keypad, or of a keyboard, are for. Digits and letters are themselves."""
+
+    up: Keys = ("up",)
+    down: Keys = ("down",)
+    left: Keys = ("left",)
+    right: Keys = ("right",)
+    #: Presses what has the focus.
+    ok: Keys = ("enter", "numpadenter")
+    #: One screen back.
+    back: Keys = ("escape",)
+    #: Takes back the last sign; where nothing is typed, one screen back.
+    erase: Keys = ("backspace", "delete")
+    #: Back to the first screen.
+    start_over: Keys = ("home", "numpadmul")
+    help: Keys = ("f3",)
+    #: Says the screen once more.
+    repeat: Keys = ("f2", "numpadadd")
+    #: Says everything aloud, or no more.
+    speech: Keys = ("f1",)
+    #: Keypads with a socket for headphones report these when a plug is put in or pulled out.
+    headphones_in: Keys = ("f15",)
+    headphones_out: Keys = ("#1073741931",)
+    #: Asks for the PIN of the maintenance.
+    maintenance: Keys = ("f12",)
+
+
+Voice = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9+_-]{1,60}$", description='a voice of espeak-ng such as "vi-vn-x-south"')
+]
+
+
+class Speech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the kiosk says aloud what is on its screen."""
+
+    #: Where it is heard. Codes of dossiers are said to headphones only. ``off``: nobody is offered it.
+    output: Literal["headphones", "speaker", "off"] = "headphones"
+    #: Name of the sound device, as `aplay -L` lists it.
+    device: Annotated[str, Meta(min_length=1, max_length=200)] = "default"
+    #: Per cent.
+    volume: Annotated[int, Meta(ge=5, le=100, description="5 to 100 per cent")] = 80
+    #: Words a minute.
+    speed: Annotated[int, Meta(ge=80, le=300, description="80 to 300 words a minute")] = 140
+    #: Language to voice, where it is not simply the language's own.
+    voices: dict[str, Voice] = {}
+
+
 class Kiosk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``kiosk.toml``."""
 
@@ -69,6 +126,18 @@ class Kiosk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     arms: Annotated[str, Meta(max_length=200)] = ""
     window: Window = Window()
     printer: Printer = Printer()
+    keypad: Keypad = Keypad()
+    speech: Speech = Speech()
+
+
+def check_keys(kiosk: Kiosk) -> Iterator[Mistake]:
+    """No key has two meanings."""
+    seen: dict[str, str] = {}
+    for meaning, keys in msgspec.to_builtins(kiosk.keypad).items():
+        for place, key in enumerate(keys, 1):
+            if key in seen:
+                yield Mistake(f"keypad.{meaning}[{place}]", f'"{key}" is the key for "{seen[key]}" already')
+            seen.setdefault(key, meaning)
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,4 +152,4 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     window: Window = Window(width=1920, height=1080)
 
 
-__all__ = ["Board", "Kiosk", "Printer", "Theme", "Window"]
+__all__ = ["Board", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Window", "check_keys"]

@@ -44,6 +44,7 @@ from kiosk.flow.happenings import (
     SlipChanged,
     SlipState,
     Speak,
+    SpeechChanged,
     StartOver,
     Stay,
     StillTrying,
@@ -54,9 +55,26 @@ from kiosk.flow.happenings import (
     TimePassed,
     Touch,
     Type,
+    UseKeys,
     ViewCame,
     Wake,
     WithoutCard,
+)
+from kiosk.flow.maintenance import (
+    CheckPin,
+    FactsCame,
+    Knock,
+    LookAround,
+    OpenMaintenance,
+    PinChecked,
+    PrintTrial,
+    Restart,
+    SayTrial,
+    StartAgain,
+    TouchSpot,
+    Trial,
+    Tried,
+    Try,
 )
 from kiosk.flow.procedures import (
     AnswerPaper,
@@ -80,6 +98,7 @@ from kiosk.flow.state import (
     Settings,
     State,
     Stop,
+    Upkeep,
     can_issue,
     home,
     start,
@@ -114,6 +133,8 @@ def step(state: State, happened: Happening, now: datetime.datetime, key: str) ->
     state = replace(state, now=now)
     if isinstance(happened, News):
         state, effects = _news(state, happened)
+    elif isinstance(happened, UseKeys):
+        return access.by_keys(state, keys=happened.keys), ()
     elif now - state.shown_at < SETTLE:
         return state, ()
     else:
@@ -195,10 +216,12 @@ def _news(state: State, happened: News) -> Step:  # noqa: PLR0911  # one line a 
             return _server_lost(replace(state, lost_since=since)), ()
         case LeaseChanged(left):
             return replace(state, leased=left), ()
+        case SpeechChanged(languages):
+            return replace(state, speakable=languages), ()
         case PrinterChanged(code):
             return replace(state, printer=code), ()
         case TimePassed():
-            return _time_passed(state), ()
+            return maintenance.looked(_time_passed(state))
     found = (
         taking.news(state, happened)
         or dossiers.news(state, happened)
@@ -252,6 +275,7 @@ __all__ = [
     "CatalogueCame",
     "ChangeUnits",
     "CheckPapers",
+    "CheckPin",
     "ChooseCase",
     "ChooseField",
     "ChooseLanguage",
@@ -263,6 +287,7 @@ __all__ = [
     "Declare",
     "Effect",
     "Erase",
+    "FactsCame",
     "HallTime",
     "Happening",
     "HaveAllPapers",
@@ -270,17 +295,24 @@ __all__ = [
     "Help",
     "Issue",
     "Issued",
+    "Knock",
     "LeaseChanged",
+    "LookAround",
     "LookUp",
     "MoreCards",
     "News",
     "OpenDossiers",
+    "OpenMaintenance",
     "OpenProcedures",
+    "PinChecked",
     "Print",
+    "PrintTrial",
     "PrinterChanged",
     "Reading",
     "Refused",
+    "Restart",
     "Resumed",
+    "SayTrial",
     "ScreenName",
     "SearchProcedures",
     "ServerLost",
@@ -290,6 +322,8 @@ __all__ = [
     "SlipChanged",
     "SlipState",
     "Speak",
+    "SpeechChanged",
+    "StartAgain",
     "StartOver",
     "State",
     "Stay",
@@ -304,7 +338,13 @@ __all__ = [
     "ThemeName",
     "TimePassed",
     "Touch",
+    "TouchSpot",
+    "Trial",
+    "Tried",
+    "Try",
     "Type",
+    "Upkeep",
+    "UseKeys",
     "ViewCame",
     "Wake",
     "WithoutCard",

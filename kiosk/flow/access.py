@@ -1,11 +1,11 @@
-"""How somebody needs the screen to be: letters, contrast, height, sound; and more time."""
+"""How somebody needs the screen to be: letters, contrast, height, sound, keys; and more time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from kiosk.flow.happenings import ChooseLanguage, ChooseTheme, Effect, Sit, Speak, Stay, Touch
-from kiosk.flow.state import State
+from kiosk.flow.state import State, home
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -22,11 +22,21 @@ def touch(state: State, touched: Touch) -> Step | None:
             return replace(state, access=replace(access, theme=theme)), ()
         case Sit():
             return replace(state, access=replace(access, seated=not access.seated), part=0), ()
-        case Speak():
-            return replace(state, access=replace(access, spoken=not access.spoken)), ()
+        case Speak(aloud) if state.speakable:
+            if state.screen == "attract":
+                state = home(state)
+            spoken = not access.spoken if aloud is None else aloud
+            return replace(state, access=replace(access, spoken=spoken)), ()
         case Stay():
             return state, ()
     return None
 
 
-__all__ = ["touch"]
+def by_keys(state: State, *, keys: bool) -> State:
+    """Somebody uses the keypad, or a finger again; the quiet picture is woken by what is pressed on it."""
+    if state.screen == "attract":
+        return state
+    return replace(state, access=replace(state.access, keys=keys), touched_at=state.now, stumbled=False)
+
+
+__all__ = ["by_keys", "touch"]

@@ -157,6 +157,16 @@ class Sit(Touch):
 class Speak(Touch):
     """Say aloud what is on the screen, or be quiet."""
 
+    #: Headphones were put in, or pulled out; nothing: the other way than now.
+    aloud: bool | None = None
+
+
+@dataclass(frozen=True)
+class UseKeys(Touch):
+    """Somebody uses the keypad, or a finger again. It presses nothing."""
+
+    keys: bool = True
+
 
 # ------------------------------------------------------------ news
 
@@ -240,6 +250,13 @@ class SlipChanged(News):
 
 
 @dataclass(frozen=True)
+class SpeechChanged(News):
+    """Languages that can be spoken now; none: speech is not offered."""
+
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HallTime(News):
     """The server's clock, as of now."""
 
@@ -286,7 +303,7 @@ __all__ = [
     "Back", "Cancel", "ChangeUnits", "ChooseField", "ChooseLanguage", "ChooseService", "ChooseSlot",
     "ChooseTheme", "Confirm", "Declare", "Effect", "Erase", "HallTime", "Happening", "HaveAppointment",
     "Help", "Issue", "Issued", "LeaseChanged", "MoreCards", "News", "Print", "PrinterChanged", "Refused",
-    "Resumed", "ServerLost", "Shown", "Sit", "SlipChanged", "SlipState", "Speak", "StartOver", "Stay",
-    "StillTrying", "Stumbled", "TakeByAppointment", "TakeNumber", "ThemeName", "TimePassed", "Touch", "Type",
-    "ViewCame", "Wake", "WithoutCard",
+    "Resumed", "ServerLost", "Shown", "Sit", "SlipChanged", "SlipState", "Speak", "SpeechChanged",
+    "StartOver", "Stay", "StillTrying", "Stumbled", "TakeByAppointment", "TakeNumber", "ThemeName",
+    "TimePassed", "Touch", "Type", "UseKeys", "ViewCame", "Wake", "WithoutCard",
 ]  # fmt: skip

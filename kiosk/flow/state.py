@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.flow.happenings import SlipState, ThemeName
 from queue_server.contract.messages import (
@@ -18,6 +18,9 @@ from queue_server.contract.messages import (
     Window,
 )
 from queue_server.contract.searching import Index
+
+if TYPE_CHECKING:
+    from kiosk.maintenance import Facts
 
 ScreenName = Literal[
     "attract", "home", "help",
@@ -38,6 +41,9 @@ UNPRINTED_LONGER = 8
 WAITING_LONGER = 2
 #: Whoever needs large letters, sits, or listens is given so many times longer.
 UNHURRIED = 2
+#: Screens that are not for citizens, and how long one of them stays untouched.
+STAFF: tuple[ScreenName, ...] = ("pin", "maintenance")
+STAFF_STAYS = datetime.timedelta(minutes=1)
 #: A forecast older than this says nothing about now, and the server would not promise it.
 FRESH = datetime.timedelta(minutes=5)
 
@@ -57,6 +63,8 @@ class Settings:
     prefixes: tuple[str, ...] = ()
     #: How it looks until somebody chooses.
     theme: ThemeName = "plain"
+    #: There is a PIN for its maintenance; without one nothing opens that.
+    maintained: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,8 @@ class Access:
     seated: bool = False
     #: What is on the screen is said aloud.
     spoken: bool = False
+    #: It is used by a keypad: what has the focus has a frame.
+    keys: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +121,25 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upkeep:
+    """What staff of the hall do here."""
+
+    #: When the clock was pressed lately.
+    knocks: tuple[datetime.datetime, ...] = ()
+    #: A PIN is being looked at; the last one was wrong; none is looked at until then.
+    checking: bool = False
+    wrong: bool = False
+    closed_until: datetime.datetime | None = None
+    #: How the kiosk is, and when that was asked for last.
+    facts: Facts | None = None
+    asked_at: datetime.datetime | None = None
+    #: What was tried, and what came of it: ``running``, ``good``, or the code of a trouble.
+    tried: tuple[tuple[str, str], ...] = ()
+    #: Places of the screen that were touched.
+    touched: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class State:
     """All that the screen depends on."""
 
@@ -129,6 +158,8 @@ class State:
     index: Index | None = None
     #: Code of the printer's trouble.
     printer: str | None = None
+    #: Languages that can be spoken.
+    speakable: tuple[str, ...] = ()
     #: Keys of numbers that were asked for and that nobody waits for any more.
     abandoned: frozenset[str] = frozenset()
     touched_at: datetime.datetime
@@ -163,6 +194,7 @@ class State:
     typed: str = ""
     lookup: LookUp = LookUp()
     reading: Reading = Reading()
+    upkeep: Upkeep = Upkeep()
     request: IssueRequest | None = None
     #: The server has not answered yet and is asked again.
     trying_again: bool = False
@@ -200,6 +232,8 @@ class State:
         home_after = self.settings.home_after * hurry
         if self.screen == "attract":
             return None
+        if self.screen in STAFF:
+            return self.touched_at + STAFF_STAYS
         if self.screen == "home":
             first = self.hall is None or self.language == self.hall.languages[0]
             return None if first and not self.stumbled and hurry == 1 else self.touched_at + home_after
@@ -233,8 +267,8 @@ def home(state: State) -> State:
     left = frozenset((state.request.key,)) if state.screen == "issuing" and state.request else frozenset()
     return replace(
         clean, hall=state.hall, ahead=state.ahead, lost_since=state.lost_since, printer=state.printer,
-        leased=state.leased, catalogue=state.catalogue, index=state.index, language=first,
-        abandoned=state.abandoned | left,
+        leased=state.leased, catalogue=state.catalogue, index=state.index, speakable=state.speakable,
+        language=first, abandoned=state.abandoned | left,
     )  # fmt: skip
 
 
@@ -256,6 +290,6 @@ def _open_as_far_as_known(state: State, hall: HallView) -> bool:
 
 
 __all__ = [
-    "CHOOSING", "FRESH", "Access", "LookUp", "Reading", "ScreenName", "Settings", "State", "Stop",
-    "can_issue", "home", "start",
+    "CHOOSING", "FRESH", "STAFF", "Access", "LookUp", "Reading", "ScreenName", "Settings", "State", "Stop",
+    "Upkeep", "can_issue", "home", "start",
 ]  # fmt: skip

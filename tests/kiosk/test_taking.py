@@ -202,7 +202,7 @@ def test_the_number_stays_as_long_as_somebody_asks_for() -> None:
 
 @pytest.mark.parametrize("touch", [flow.ChooseTheme("large"), flow.Sit(), flow.Speak()])
 def test_whoever_needs_it_otherwise_is_given_twice_the_time(touch: flow.Touch) -> None:
-    state = walk(touch, flow.TakeNumber())
+    state = walk(flow.SpeechChanged(("vi",)), touch, flow.TakeNumber())
     assert state.leaves_at == state.touched_at + 2 * SETTINGS.home_after
     assert then(state, touch)[0].access == flow.Access()
 
