@@ -26,7 +26,7 @@ from queue_server.contract.messages import (
 
 log = structlog.get_logger()
 
-#: Seconds between two questions for a lease after the server gave one or refused.
+#: Seconds until it is asked again after the server refused, or gave less than is wanted.
 ASK_EVERY = 60.0
 #: Refusals that say nothing of the number, only that this server cannot take it now.
 LATER = frozenset({"day-not-open", "not-found", "unknown-hall", "wrong-method"})
@@ -107,7 +107,7 @@ class Leasing:
     def troubles(self) -> tuple[Trouble, ...]:
         """What the supervisor is told."""
         found = []
-        if self._ask_from and (not self._lease or 4 * self.left < _size(self._lease)):
+        if self._asked_for and (not self._lease or 4 * self.left < _size(self._lease)):
             found.append(Trouble(code="lease-low", advice=self._why_none() or ""))
         if self._summary.refused:
             found.append(Trouble(code="hand-in-refused", advice=str(self._summary.refused)))
@@ -184,14 +184,19 @@ class Leasing:
             log.info("leased", lease=lease.lease, first=lease.first, last=lease.last)
             await self._count()
         self._request = None
-        self._ask_from, self._asked_for = time.monotonic() + ASK_EVERY, (hall.day, hall.epoch)
+        self._asked_for = (hall.day, hall.epoch)
+        self._ask_from = time.monotonic() + ASK_EVERY if self._is_short(hall) else 0.0
 
     def _wants(self, hall: HallView) -> bool:
+        again = time.monotonic() >= self._ask_from or self._asked_for != (hall.day, hall.epoch)
+        return again and self._is_short(hall)
+
+    def _is_short(self, hall: HallView) -> bool:
+        """Whether more than half of it is given, or it is of another day or epoch, or there is none."""
         lease = self._lease
-        fits = lease is not None and hall.day in (None, lease.day) and hall.epoch == lease.epoch
-        if lease is not None and fits and 2 * self._summary.left >= _size(lease):
-            return False
-        return time.monotonic() >= self._ask_from or self._asked_for != (hall.day, hall.epoch)
+        if lease is None or hall.day not in (None, lease.day) or hall.epoch != lease.epoch:
+            return True
+        return 2 * self._summary.left < _size(lease)
 
     async def hand_in(self) -> None:
         """Tell the server of every number given without it, in order, each until it has answered.
