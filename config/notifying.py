@@ -6,6 +6,7 @@ listens nothing is said. ``kiosk --supervised`` listens too, on machines without
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -47,6 +48,15 @@ class Notifier:
             speaking.setblocking(False)
             with contextlib.suppress(OSError):  # nobody listens (any more), or not just now
                 speaking.sendto(message, self._address)
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Say that it is ready, and that its loop turns, until it is told to stop."""
+        self.ready()
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self.every)
+            self.alive()
+        self.stopping()
 
 
 __all__ = ["Notifier"]

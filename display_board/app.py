@@ -15,6 +15,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.properties import NumericProperty
 
+from config.notifying import Notifier
 from config.schema_look import Look
 from config.text import Texts
 from display_board import letters
@@ -72,6 +73,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         screen = Screen()
         self._painter = Painter(screen, self._board.texts, self.colours, self.type)
         Clock.schedule_interval(lambda _passed: self.draw(), _DRAW_EVERY)
+        notifier = Notifier()
+        Clock.schedule_once(lambda _passed: notifier.ready(), 0)
+        Clock.schedule_interval(lambda _passed: notifier.alive(), notifier.every)
         return screen
 
     async def work(self) -> None:

@@ -22,6 +22,7 @@ from aiohttp import web
 import config.load
 import config.text
 from config import journal
+from config.notifying import Notifier
 from queue_server import demo
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
@@ -242,7 +243,7 @@ async def _until_stopped(application: web.Application, host: str, port: int) -> 
             ) from error
         for address in runner.addresses:
             print(f"Serving at http://{address[0]}:{address[1]}/", flush=True)
-        await stop.wait()
+        await Notifier().until(stop)
     finally:
         await runner.cleanup()
 
