@@ -11,4 +11,4 @@ ruff format --check .
 mypy
 lint-imports
 # Two workers; a file stays on one of them, and the longest files begin first (tests/conftest.py).
-pytest -n 2 --dist loadgroup --no-loadscope-reorder "$@"
+pytest -n 2 --max-worker-restart 0 "$@"

@@ -6,31 +6,45 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tests.serving import Served, ServerProcess, serving
 
-HERE = Path(__file__).parent
 #: Pictures of screens and slips, made anew by every run.
-PHOTOGRAPHS = HERE / "photographs"
-#: Fixtures that are made once and cost much: tests that want one run on the same worker, whatever their file.
-SHARED = ("gallery",)
+PHOTOGRAPHS = Path(__file__).parent / "photographs"
+#: Files that look at the same photographs, which are taken once: they stay on one worker, like one file.
+TOGETHER = ("tests/kiosk/test_window.py", "tests/kiosk/test_contrast.py", "tests/kiosk/test_khmer.py")
 #: Files that take long; they begin first, so that no worker is left with one of them at the end.
 LONG = (
-    "kiosk/test_window.py", "display_board/test_board.py", "queue_server/web/test_board_page.py",
-    "queue_server/web/officer/test_readable.py", "queue_server/web/officer/test_counter.py",
-    "queue_server/test_demo.py", "queue_server/web/officer/test_tickets.py", "acceptance/test_kill.py",
-    "acceptance/test_power_cut.py", "queue_server/web/officer/test_page.py",
+    *TOGETHER, "tests/display_board/test_board.py", "tests/queue_server/web/test_board_page.py",
+    "tests/queue_server/web/officer/test_readable.py", "tests/queue_server/web/officer/test_counter.py",
+    "tests/queue_server/web/officer/test_tickets.py", "tests/queue_server/test_demo.py",
+    "tests/acceptance/test_kill.py", "tests/acceptance/test_power_cut.py",
+    "tests/queue_server/web/officer/test_page.py",
 )  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (``-n 2 --dist loadgroup``) a file stays on one of them, as its fixtures do."""
-    for item in items:
-        shared = next((name for name in SHARED if name in getattr(item, "fixturenames", ())), None)
-        item.add_marker(pytest.mark.xdist_group(shared or item.path.relative_to(HERE).as_posix()))
-    order = {HERE / name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path, len(order)))
+    """Begin with what takes long."""
+    order = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
+class ByFile(LoadFileScheduling):
+    """Gives workers whole files (``-n 2``), in the order of collection: fixtures of a file are made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return TOGETHER[0] if file in TOGETHER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Asked for by pytest-xdist, whatever ``--dist`` says."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture
