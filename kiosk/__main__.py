@@ -102,11 +102,11 @@ def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-async def _run(settings: Kiosk) -> None:
+async def _run(settings: Kiosk, *, closable: bool) -> None:
     clock = even_clock()
     async with Memory(Path(settings.memory), clock) as memory:
         now = HallTime(clock, await _remembered(memory))
-        await _open(settings, clock, memory, now)
+        await _open(settings, clock, memory, now, closable=closable)
 
 
 async def _remembered(memory: Memory) -> Instant | None:
@@ -116,7 +116,7 @@ async def _remembered(memory: Memory) -> Instant | None:
         return None
 
 
-async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) -> None:
+async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *, closable: bool) -> None:
     from kiosk.app import KioskApp  # noqa: PLC0415  # opens Kivy
 
     texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
@@ -134,6 +134,8 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) ->
         ),
         texts, fonts, look, arms=settings.arms, now=clock, new_key=new_key,
     )  # fmt: skip
+    # The toolkit would show settings of its own on F1.
+    app.open_settings = lambda *_: False
     spool = Spool(open_device(settings.printer.address), now)
     paper = Paper(
         layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
@@ -149,7 +151,7 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) ->
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, app.stop)
         task = loop.create_task(effects.stay_in_touch())
-        _guard()
+        _guard(closable=closable)
         try:
             await app.async_run(async_lib="asyncio")
         finally:
@@ -158,12 +160,13 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime) ->
                 await task
 
 
-def _guard() -> None:
-    """No key and no window manager closes the window; the frames say that they are drawn."""
+def _guard(*, closable: bool) -> None:
+    """No key and no window manager closes a kiosk's window; the frames say that they are drawn."""
     from kivy.clock import Clock as Frames  # noqa: PLC0415  # opens Kivy
     from kivy.core.window import Window  # noqa: PLC0415  # as above
 
-    Window.bind(on_request_close=lambda *_, **__: True)
+    if not closable:
+        Window.bind(on_request_close=lambda *_, **__: True)
     notifier = Notifier()
     Frames.schedule_once(lambda _: notifier.ready(), 0)
     Frames.schedule_interval(lambda _: notifier.alive(), notifier.every)
@@ -183,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if parsed.supervised:
             return keeper.keep([word for word in given if word != "--supervised"])
         _prepare_kivy(settings, parsed.windowed)
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, closable=parsed.windowed is not None))
     except (
         config.load.ConfigurationError, config.text.TextError, AddressError, FontError, Owned,
         maintenance.PinError,
