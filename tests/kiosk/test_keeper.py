@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from PIL import ImageGrab
+import pytest
+from PIL import Image, ImageChops, ImageGrab
 
 from config.notifying import Notifier
 from kiosk.keeper import Keeper, Patience
@@ -139,6 +140,47 @@ def test_a_killed_and_a_frozen_kiosk_are_back_on_the_screen(
             keeper.terminate()
             status = keeper.wait(WAIT)
         assert status == 0, (tmp_path / "log").read_text()
+
+
+def test_no_key_leads_out_of_a_kiosk(server_process: ServerProcess, tmp_path: Path) -> None:
+    """Escape, Alt-F4, the toolkit's own settings on F1: whoever finds a keyboard finds no way out."""
+    server_process.start()
+    with virtual_display("540x960") as display:
+        environment = {**os.environ, "DISPLAY": display}
+        command = [
+            sys.executable, "-m", "kiosk", "--server", server_process.url,
+            "--printer", f"tray://{tmp_path / 'tray'}", "--memory", str(tmp_path / "k.sqlite"),
+        ]  # fmt: skip
+        kiosk = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            before = _until_still(display)
+            found = subprocess.run(
+                ["xdotool", "search", "--class", "."], env=environment, capture_output=True, check=True
+            )
+            window = found.stdout.split()[-1].decode()
+            keys = [word for key in ("Escape", "alt+F4", "F1", "ctrl+q", "super") for word in ("key", key)]
+            subprocess.run(["xdotool", "windowfocus", window, *keys], env=environment, check=True)
+            with pytest.raises(subprocess.TimeoutExpired):
+                kiosk.wait(1.5)
+            changed = ImageChops.difference(before, _until_still(display)).convert("L").point(bool)
+            assert sum(changed.getdata()) < 0.02 * 540 * 960, "another picture"
+        finally:
+            kiosk.terminate()
+            status = kiosk.wait(WAIT)
+        assert status == 0
+
+
+def _until_still(display: str) -> Image.Image:
+    """What is drawn, when it does not change any more."""
+    _until_drawn(display)
+    end, last = time.monotonic() + 60, None
+    while True:
+        picture = ImageGrab.grab(xdisplay=display).convert("RGB")
+        if last is not None and picture.tobytes() == last.tobytes():
+            return picture
+        assert time.monotonic() < end, "it never stands still"
+        last = picture
+        time.sleep(2.0)
 
 
 def _child(parent: int, other_than: int) -> int:
