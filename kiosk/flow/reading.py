@@ -46,10 +46,9 @@ def offers_number(state: State) -> bool:
 
 def names_on(state: State) -> int:
     """How many procedures are on one screen: their names are long."""
-    large = state.access.theme == "large"
     if state.access.seated:
-        return 2 if large else 3
-    return 4 if large else 6
+        return 2
+    return 4 if state.access.theme == "large" else 5
 
 
 def results_on(state: State) -> int:

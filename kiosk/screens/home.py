@@ -14,7 +14,7 @@ def welcome(state: flow.State, words: Words) -> Page:
     hall = state.hall
     if hall is not None and hall.clear:
         return _leave(state, words)
-    notices = [*_stumbled(state, words), *_closed(state, words), *_printer(state, words)]
+    notices = [*_stumbled(state, words), *closed(state, words), *_printer(state, words)]
     cards = (*_take(state, words), *_look_up(state, words))
     return Page(
         above="", heading=words.name(hall.names) if hall else "",
@@ -109,7 +109,7 @@ def standing_still(state: flow.State, words: Words) -> list[Notice]:
     return [Notice(title=title, detail=detail, tone="alarm" if hall.clear else "mind")]
 
 
-def _closed(state: flow.State, words: Words) -> list[Notice]:
+def closed(state: flow.State, words: Words) -> list[Notice]:
     """Why no numbers can be taken."""
     hall, facts = state.hall, dict[str, str]()
     if state.lost_since is not None and flow.can_issue(state):
@@ -161,4 +161,4 @@ def help_page(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
 
 
-__all__ = ["help_page", "quiet", "standing_still", "welcome"]
+__all__ = ["closed", "help_page", "quiet", "standing_still", "welcome"]

@@ -68,4 +68,12 @@ class Words:
         return (Button(words=self.say("more"), touch=flow.MoreCards((part + 1) % parts)),)
 
 
-__all__ = ["Words"]
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, cut between two words and saying so."""
+    if len(text) <= most:
+        return text
+    begun = text[:most]
+    return (begun.rpartition(" ")[0] or begun).rstrip(",;") + "…"
+
+
+__all__ = ["Words", "shortened"]
