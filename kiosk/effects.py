@@ -23,7 +23,7 @@ from kiosk.leasing import Leasing
 from kiosk.memory import Memory, Unwritable, keep
 from kiosk.numbers import STILL_HERE, Numbers
 from printers import fonts as printer_fonts
-from printers import raster, slip
+from printers import raster, sheets, slip
 from printers.device import Sheet
 from printers.spool import Spool
 from queue_server.client import Away, Client, Lost, Refused
@@ -64,6 +64,11 @@ class Paper:
         composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
         image = raster.draw(composed, self.fonts, self.width)
         return Sheet(image, answer.number, answer.issued_at, composed.cut)
+
+    def draw_information(self, information: sheets.Information, at: datetime.datetime) -> Sheet:
+        """What somebody takes along; called in the printer's thread."""
+        composed = sheets.compose(information, self.layout)
+        return Sheet(raster.draw(composed, self.fonts, self.width), sheets.NAME, at, composed.cut)
 
 
 @dataclass(kw_only=True)
@@ -115,6 +120,8 @@ class Effects:
                 self._begin(self.numbers.give_back(ticket))
             case flow.Print(answer, hall):
                 self._begin(self._print(answer, hall))
+            case flow.PrintSheet(information):
+                self._begin(self._print_sheet(information))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -151,6 +158,13 @@ class Effects:
         else:
             log.warning("slip-not-printed", number=answer.number, code=job.code)
         self.happen(flow.SlipChanged(answer.id, "printed" if job.state == "printed" else "failed"))
+
+    async def _print_sheet(self, information: sheets.Information) -> None:
+        """Nothing depends on it: it is not written down, and not printed again after a crash."""
+        at = self.now()
+        job = self.spool.submit(lambda: self.paper.draw_information(information, at))
+        await job.done
+        self.happen(flow.SheetChanged(information, "printed" if job.state == "printed" else "failed"))
 
     def printer_changed(self) -> None:
         """The spool's news."""

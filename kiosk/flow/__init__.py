@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from kiosk.flow import access, dossiers, maintenance, procedures, taking
+from kiosk.flow import access, dossiers, maintenance, printing, procedures, taking
 from kiosk.flow.dossiers import OpenDossiers
 from kiosk.flow.happenings import (
     Back,
@@ -36,9 +36,12 @@ from kiosk.flow.happenings import (
     News,
     Print,
     PrinterChanged,
+    PrintOut,
+    PrintSheet,
     Refused,
     Resumed,
     ServerLost,
+    SheetChanged,
     Shown,
     Sit,
     SlipChanged,
@@ -164,6 +167,7 @@ def _touch(state: State, touched: Touch, key: str) -> Step:
         or taking.touch(state, touched, key)
         or dossiers.touch(state, touched)
         or procedures.touch(state, touched)
+        or printing.touch(state, touched)
         or maintenance.touch(state, touched)
     )
     return found or (state, ())
@@ -226,6 +230,7 @@ def _news(state: State, happened: News) -> Step:  # noqa: PLR0911  # one line a 
         taking.news(state, happened)
         or dossiers.news(state, happened)
         or procedures.news(state, happened)
+        or printing.news(state, happened)
         or maintenance.news(state, happened)
     )
     return found or (state, ())
@@ -306,6 +311,8 @@ __all__ = [
     "OpenProcedures",
     "PinChecked",
     "Print",
+    "PrintOut",
+    "PrintSheet",
     "PrintTrial",
     "PrinterChanged",
     "Reading",
@@ -317,6 +324,7 @@ __all__ = [
     "SearchProcedures",
     "ServerLost",
     "Settings",
+    "SheetChanged",
     "Shown",
     "Sit",
     "SlipChanged",

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from printers.sheets import Information
 from queue_server.contract.messages import HallView, IssueAnswer, IssueRequest
 
 SlipState = Literal["printing", "printed", "failed"]
@@ -168,6 +169,13 @@ class UseKeys(Touch):
     keys: bool = True
 
 
+@dataclass(frozen=True)
+class PrintOut(Touch):
+    """Let me take along what is on the screen."""
+
+    information: Information
+
+
 # ------------------------------------------------------------ news
 
 
@@ -250,6 +258,14 @@ class SlipChanged(News):
 
 
 @dataclass(frozen=True)
+class SheetChanged(News):
+    """How far a sheet of information is."""
+
+    information: Information
+    state: SlipState
+
+
+@dataclass(frozen=True)
 class SpeechChanged(News):
     """Languages that can be spoken now; none: speech is not offered."""
 
@@ -299,11 +315,19 @@ class Print(Effect):
     hall: HallView
 
 
+@dataclass(frozen=True)
+class PrintSheet(Effect):
+    """Print a sheet of information."""
+
+    information: Information
+
+
 __all__ = [
     "Back", "Cancel", "ChangeUnits", "ChooseField", "ChooseLanguage", "ChooseService", "ChooseSlot",
     "ChooseTheme", "Confirm", "Declare", "Effect", "Erase", "HallTime", "Happening", "HaveAppointment",
-    "Help", "Issue", "Issued", "LeaseChanged", "MoreCards", "News", "Print", "PrinterChanged", "Refused",
-    "Resumed", "ServerLost", "Shown", "Sit", "SlipChanged", "SlipState", "Speak", "SpeechChanged",
-    "StartOver", "Stay", "StillTrying", "Stumbled", "TakeByAppointment", "TakeNumber", "ThemeName",
-    "TimePassed", "Touch", "Type", "UseKeys", "ViewCame", "Wake", "WithoutCard",
+    "Help", "Issue", "Issued", "LeaseChanged", "MoreCards", "News", "Print", "PrintOut", "PrintSheet",
+    "PrinterChanged", "Refused", "Resumed", "ServerLost", "SheetChanged", "Shown", "Sit", "SlipChanged",
+    "SlipState", "Speak", "SpeechChanged", "StartOver", "Stay", "StillTrying", "Stumbled",
+    "TakeByAppointment", "TakeNumber", "ThemeName", "TimePassed", "Touch", "Type", "UseKeys", "ViewCame",
+    "Wake", "WithoutCard",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kiosk.flow.happenings import SlipState, ThemeName
+from printers.sheets import Information
 from queue_server.contract.messages import (
     DossierView,
     HallView,
@@ -203,6 +204,9 @@ class State:
     has_number: str = ""
     ticket: IssueAnswer | None = None
     slip: SlipState = "printing"
+    #: The information that was printed last, and how far it is.
+    sheet: Information | None = None
+    sheet_state: SlipState = "printed"
 
     def services_of(self, field: str | None) -> list[ServiceView]:
         """The services of a field, in the order of the hall's file."""
