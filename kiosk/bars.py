@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.schema_look import Colours, KioskType
+from kiosk import flow
 from kiosk.blocks import button
-from kiosk.boxes import Box, Item, Panel, Picture, Words
-from kiosk.lettering import Align, Lettering, Paragraph
+from kiosk.boxes import Box, Hidden, Item, Panel, Picture, Words
+from kiosk.lettering import LEADING, Align, Lettering, Paragraph
 from kiosk.screens.page import Button, Page
+from kiosk.stacking import text_height
 
 MARGIN = 56.0
 _EDGE = 40.0
-_BETWEEN = 16.0
+#: 5 mm, so that no finger presses two of them.
+_BETWEEN = 18.0
 #: Width of a language on a lying screen.
 _LANGUAGE = 152.0
 
@@ -65,12 +68,16 @@ class Bars:
             inner = inner.beside(side + 28)
         wide = inner.width - (280.0 if page.date else 190.0)
         # The hall's name is longer than any question.
-        size = 36 if page.date else 44 if self.lying else 50
-        # A name may be as long as it was published.
+        size = 36.0 if page.date else 44.0 if self.lying else 50.0
+        # A name may be as long as it was published; what stands above it keeps its size.
+        room = inner.height - (small * LEADING if page.above else 0.0)
+        while size > small and text_height(page.heading, size, wide, 1.3) > room:
+            size -= 1.0
         heading = Paragraph(page.heading, size, on_blue, bold=True, lines=5, leading=1.3)
         clock = Paragraph(page.clock, 62, on_blue, bold=True, lines=1, leading=1.15)
         above = Paragraph(page.above, small, on_blue, lines=1)
         yield from _words(inner.left(wide - 26), "left", above, heading)
+        yield Hidden(inner.beside(wide), flow.Knock())
         yield from _words(inner.beside(wide), "right", clock, Paragraph(page.date, small, on_blue, lines=1))
 
     def bar(self, page: Page, box: Box) -> Iterator[Item]:
@@ -108,27 +115,24 @@ class Bars:
             words = Paragraph(page.foot, self.type.text, self.colours.soft_ink)
             room = box.width - sum(self._beside_foot(way) + _BETWEEN for way in page.right)
             yield Words(box.left(room).inside(16, 0), Lettering((words,)))
-            x = box.x + box.width
-            for way in reversed(page.right):
-                x -= self._beside_foot(way)
-                place = Box(x, box.y, self._beside_foot(way), box.height)
-                yield from button(place, way, self.colours, self._letters)
-                x -= _BETWEEN
+            yield from self._row(page.right, [self._beside_foot(way) for way in page.right], box, right=True)
             return
         if not shares:
             return
         gaps = _BETWEEN * (len(page.left) + len(page.right) - 1)
         share = (box.width - gaps) / shares
-        x = box.x
-        for way in page.left:
-            place = Box(x, box.y, self._wide(way, share), box.height)
-            yield from button(place, way, self.colours, self._letters)
-            x += place.width + _BETWEEN
-        x = box.x + box.width
-        for way in reversed(page.right):
-            wide = self._wide(way, share)
-            yield from button(Box(x - wide, box.y, wide, box.height), way, self.colours, self._letters)
-            x -= wide + _BETWEEN
+        for ways, right in ((page.left, False), (page.right, True)):
+            yield from self._row(ways, [self._wide(way, share) for way in ways], box, right=right)
+
+    def _row(
+        self, ways: Sequence[Button], widths: Sequence[float], box: Box, *, right: bool
+    ) -> Iterator[Item]:
+        """Buttons beside each other, from the box's left or up to its right."""
+        all_wide = sum(widths) + _BETWEEN * (len(widths) - 1)
+        x = box.x + box.width - all_wide if right else box.x
+        for way, wide in zip(ways, widths, strict=True):
+            yield from button(Box(x, box.y, wide, box.height), way, self.colours, self._letters)
+            x += wide + _BETWEEN
 
     def _beside_foot(self, way: Button) -> float:
         """Words in the bar need room: buttons beside them are no wider than theirs."""

@@ -15,19 +15,33 @@ from kiosk.tones import button_tones, tones
 GAP = 26.0
 #: A card no wider than this has letters as its neighbour has.
 _NARROW = 620.0
+#: Letters of long names.
+_LONG = 38.0
 #: A box so many times wider than high is too low for cards below each other.
 _LOW = 3.0
+#: Frame of what is chosen.
+_CHOSEN = 5.0
 
 
 def button(box: Box, way: Button, colours: Colours, size: float = 36) -> Iterator[Item]:
     """A button of the bar."""
     fill, edge, ink = button_tones(colours, way.tone)
-    yield Panel(box, fill, edge, way.touch, 18, says=way.words)
+    chosen = way.tone == "chosen"
+    yield Panel(box, fill, edge, way.touch, 18, frame=_CHOSEN if chosen else 2.0, says=way.words)
     if way.sign:
         yield Sign(box.inside(box.width * 0.18, box.height * 0.18), way.sign, ink)
-        return
-    words = Paragraph(way.words, size, ink, bold=True, leading=1.3)
-    yield Words(box.inside(10, 8), Lettering((words,), "center"))
+    else:
+        words = Paragraph(way.words, size, ink, bold=True, leading=1.3)
+        yield Words(box.inside(10, 8), Lettering((words,), "center"))
+    if chosen:
+        yield from tick(box, colours)
+
+
+def tick(box: Box, colours: Colours) -> Iterator[Item]:
+    """On the corner of what is chosen: for those who do not see its colour."""
+    badge = Box(box.x + box.width - 26, box.y - 14, 40, 40)
+    yield Panel(badge, colours.blue, colours.card, radius=20)
+    yield Sign(badge.inside(6, 6), "✓", colours.on_blue)
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ class Blocks:
         columns = 2 if self.lying else 1
         rows = -(-room // columns)
         for card, place in zip(cards, box.cells(rows * columns, columns, GAP - 2), strict=False):
-            yield from self.card(place, card)
+            yield from self.card(place, card, size=_LONG)
 
     def grid(self, cards: tuple[Card, ...], box: Box, *, few: bool = False) -> Iterator[Item]:
         """Many answers; ``few``: only so many that they can be larger."""
@@ -87,11 +101,13 @@ class Blocks:
         for card, place in zip(cards, cells, strict=False):
             yield from self.card(place, card)
 
-    def card(self, box: Box, card: Card, *, large: bool = False) -> Iterator[Item]:
+    def card(self, box: Box, card: Card, *, large: bool = False, size: float | None = None) -> Iterator[Item]:
         """One answer: its sign, its words, and small ones below."""
         fill, edge, ink = button_tones(self.colours, card.tone)
         soft = ink if card.tone == "act" else self.colours.amber if card.mind else self.colours.soft_ink
-        yield Panel(box, fill, edge, card.touch, says=f"{card.title}. {card.detail}")
+        chosen = card.tone == "chosen"
+        says = f"{card.title}. {card.detail}" if card.detail else card.title
+        yield Panel(box, fill, edge, card.touch, frame=_CHOSEN if chosen else 2.0, says=says)
         side = (140.0 if card.tone == "act" else 88.0) if large else 64.0 if self.lying else 72.0
         side = min(side, box.height - 16)
         inner = box.inside(44 if large else 26, 6, 30 if large else 16)
@@ -99,16 +115,17 @@ class Blocks:
             pale, blue = self.colours.blue_soft, self.colours.blue
             yield from self._badge(inner, card.badge, side, pale, blue, side / 5, sign=card.sign)
             inner = inner.beside(side + (36 if large else 20))
-        size = (
-            72
-            if card.tone == "act" and box.width > _NARROW
-            else 52
-            if large
-            else self.type.card * (0.79 if self.lying else 0.88)
-        )
+        size = size or self._title_size(box, card, large=large)
         title = Paragraph(card.title, size, ink, bold=True, lines=3, leading=1.32)
         low = Paragraph(card.detail, self.type.text if large else self.type.small, soft, lines=3, above=2)
         yield Words(inner, Lettering((title, low) if card.detail else (title,)))
+        if chosen:
+            yield from tick(box, self.colours)
+
+    def _title_size(self, box: Box, card: Card, *, large: bool) -> float:
+        if large:
+            return 72.0 if card.tone == "act" and box.width > _NARROW else 52.0
+        return self.type.card * (0.79 if self.lying else 0.88)
 
     def _badge(
         self, box: Box, letters: str, side: float, fill: str, ink: str, radius: float, *, sign: str = ""
@@ -158,4 +175,4 @@ class Blocks:
         return pads.draw_keys(pad, box, self.colours)
 
 
-__all__ = ["GAP", "Blocks", "button"]
+__all__ = ["GAP", "Blocks", "button", "tick"]

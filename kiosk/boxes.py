@@ -79,6 +79,18 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """A part of the screen that acts when it is pressed, and does not show it: not for citizens."""
+
+    box: Box
+    touch: flow.Touch
+
+    def scaled(self, unit: float) -> Hidden:
+        """The same in another unit."""
+        return Hidden(self.box.scaled(unit), self.touch)
+
+
+@dataclass(frozen=True)
 class Words:
     """Words in a box."""
 
@@ -127,6 +139,6 @@ class Picture:
         return Picture(self.box.scaled(unit), self.path)
 
 
-Item = Panel | Words | Matrix | Sign | Picture
+Item = Panel | Hidden | Words | Matrix | Sign | Picture
 
-__all__ = ["Box", "Item", "Matrix", "Panel", "Picture", "Sign", "Words"]
+__all__ = ["Box", "Hidden", "Item", "Matrix", "Panel", "Picture", "Sign", "Words"]

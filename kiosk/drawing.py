@@ -15,7 +15,7 @@ from kivy.utils import get_color_from_hex
 from PIL import Image
 
 from kiosk import flow
-from kiosk.boxes import Box, Item, Matrix, Panel, Picture, Sign, Words
+from kiosk.boxes import Box, Hidden, Item, Matrix, Panel, Picture, Sign, Words
 from kiosk.keeping import Kept
 from kiosk.lettering import Letterer
 
@@ -23,6 +23,9 @@ log = structlog.get_logger()
 
 #: Bytes of textures that are kept: those of the last few pages at full size.
 _TEXTURES = 24_000_000
+
+#: Half the width of the frame of what has the focus, in pixels of a window that is so wide.
+_FRAME, _FRAME_FOR = 9.0, 1080
 
 #: What becomes a texture.
 _Pictured = Words | Matrix | Sign | Picture
@@ -35,10 +38,34 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         super().__init__()
         self._letterer, self._touched, self._ink = letterer, touched, ink
         self._items: tuple[Item, ...] = ()
-        self._pressed: Panel | None = None
+        self._pressed: Panel | Hidden | None = None
+        self._focus: Panel | None = None
+        self._focus_colours = ("", "")
         #: Above every button's ground and below its words: room for the shade of a press.
         self._shades: dict[Panel, InstructionGroup] = {}
         self._textures: Kept[_Pictured, _Placed] = Kept(_TEXTURES, _Placed.size_of)
+
+    def focus(self, panel: Panel | None, colours: tuple[str, str]) -> None:
+        """Frame what has the focus of the keypad, and nothing else.
+
+        Args:
+            panel: on the page that is shown; nothing: no frame.
+            colours: of the frame's edges, and of its middle: far enough from each other that one of them
+                stands out on any ground.
+        """
+        if (panel, colours) == (self._focus, self._focus_colours):
+            return
+        self._focus, self._focus_colours = panel, colours
+        self.canvas.after.clear()
+        if panel is None:
+            return
+        box, unit = panel.box, min(self.width, self.height) / _FRAME_FOR
+        radius = min(panel.radius or 1, box.width / 2, box.height / 2)
+        outline = (*self._corner(box), box.width, box.height, radius)
+        with self.canvas.after:
+            for colour, width in zip(colours, (_FRAME * unit, _FRAME * unit / 2), strict=True):
+                Color(*get_color_from_hex(colour))
+                SmoothLine(rounded_rectangle=outline, width=width)
 
     def show(self, items: list[Item]) -> None:
         """Draw a page; one that is drawn already is left alone."""
@@ -126,10 +153,10 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
 
     # ------------------------------------------------------------ touches
 
-    def _at(self, touch: MotionEvent) -> Panel | None:
+    def _at(self, touch: MotionEvent) -> Panel | Hidden | None:
         x, y = touch.x, self.height - touch.y
         for item in reversed(self._items):
-            if isinstance(item, Panel) and item.touch is not None:
+            if isinstance(item, Panel | Hidden) and item.touch is not None:
                 box = item.box
                 if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
                     return item

@@ -20,6 +20,8 @@ PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 MARGIN = 56.0
 #: So many cards are a question with few answers, which stand large where hands are.
 FEW = 4
+#: A fifth of the height, as a share of its half.
+_FIFTH = 0.4
 #: Nobody has asked for anything else.
 AS_IT_IS = flow.Access()
 
@@ -90,7 +92,7 @@ class Layout:
         if isinstance(item, Words) and self.letters != 1.0:
             return Words(item.box, item.lettering.scaled(self.letters))
         if isinstance(item, Panel) and self.access.theme == "high-contrast":
-            return replace(item, frame=3.0)
+            return replace(item, frame=max(3.0, item.frame))
         return item
 
     def _quiet(self, page: Page, window: Box, touch: flow.Touch) -> Iterator[Item]:
@@ -165,7 +167,9 @@ class Layout:
             below = lower
         else:
             high = 56.0 * self.letters
-            yield Words(lower.top(high), Lettering((hint,)))
+            # Nothing is touched in the uppermost fifth of a standing screen: few people reach up there.
+            high = max(high, 0.0 if self.lying else (upper.y + upper.height + GAP) * _FIFTH - lower.y - 10)
+            yield Words(lower.top(high), Lettering((replace(hint, lines=2),)))
             below = lower.below(high + 10)
         if page.long_names:
             yield from blocks.across(page.cards, below, page.long_names)
@@ -201,7 +205,9 @@ class Layout:
             high = 400.0 + 200.0 * (len(page.cards) - 1)
             yield Element(high, partial(blocks.first_and_others, cards=page.cards), hands=True)
             return
-        columns = min(len(page.cards), 2 if page.side_by_side else 1)
+        # Beside what is read there is not the width for two.
+        pair = page.side_by_side and not (self.lying and page.blocks)
+        columns = min(len(page.cards), 2 if pair else 1)
         rows = -(-len(page.cards) // columns)
         each = 250.0 if page.blocks else 320.0 if page.side_by_side else 320.0 if first else 230.0
         high = rows * each + GAP * (rows - 1)

@@ -10,7 +10,8 @@ from kiosk.lettering import Lettering, Paragraph
 from kiosk.screens.page import Key, Pad
 from kiosk.tones import button_tones
 
-_GAP = 14.0
+#: 5 mm, so that no finger presses two of them.
+_GAP = 18.0
 #: Height of what is typed, and of a row of keys where room is short because somebody sits.
 ENTRY, LOW_ROW = 130.0, 84.0
 #: A number with keys beside it.

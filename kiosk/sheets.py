@@ -106,7 +106,7 @@ class Sheets:
         room = width - (90 if point.sign else 0)
         words = self._text_height(point.text, self.type.text, room)
         words += self._text_height(point.detail, self.type.small, room)
-        return max(words + 26, 104.0 if point.touch is not None else 0.0)
+        return max(words + (32 if point.touch is not None else 26), 104.0 if point.touch is not None else 0.0)
 
     def _points(self, points: Points, box: Box) -> Iterator[Item]:
         yield Panel(box, self.colours.card, self.colours.line)
@@ -126,7 +126,7 @@ class Sheets:
         of = tones if point.touch is None else button_tones
         fill, edge, ink = of(self.colours, point.tone)
         if point.touch is not None:
-            box = box.inside(0, 6)
+            box = box.inside(0, 9)
             yield Panel(box, fill, edge, point.touch, 16, says=f"{point.text}. {point.detail}")
             box = box.inside(20, 4)
         if point.sign:
