@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from config.schema_look import Colours, KioskType
 from kiosk import pads, sheets
 from kiosk.boxes import Box, Item, Panel, Sign, Words
@@ -54,6 +56,8 @@ class Blocks:
     lying: bool
     #: How much larger letters will be than they are asked for here.
     letters: float = 1.0
+    #: How much larger those of blocks are: there is room for it.
+    reading: float = 1.0
 
     def notice(self, box: Box, notice: Notice) -> Iterator[Item]:
         """What people must mind, with a sign before it."""
@@ -108,7 +112,8 @@ class Blocks:
         chosen = card.tone == "chosen"
         says = f"{card.title}. {card.detail}" if card.detail else card.title
         yield Panel(box, fill, edge, card.touch, frame=_CHOSEN if chosen else 2.0, says=says)
-        side = (140.0 if card.tone == "act" else 88.0) if large else 64.0 if self.lying else 72.0
+        wide = card.tone == "act" and box.width > _NARROW
+        side = (140.0 if wide else 88.0) if large else 64.0 if self.lying else 72.0
         side = min(side, box.height - 16)
         inner = box.inside(44 if large else 26, 6, 30 if large else 16)
         if card.badge or card.sign:
@@ -143,15 +148,23 @@ class Blocks:
 
     def ticket(self, sheet: TicketSheet, box: Box) -> Iterator[Item]:
         """The number, very large, and what belongs to it."""
-        return sheets.Sheets(self.colours, self.type, self.lying, self.letters).ticket(sheet, box)
+        return self._sheets(self.type).ticket(sheet, box)
 
     def height(self, block: Block, width: float) -> float:
         """How high a block wants to be."""
-        return sheets.Sheets(self.colours, self.type, self.lying, self.letters).height(block, width)
+        return self._sheets(self._read).height(block, width)
 
     def block(self, box: Box, block: Block) -> Iterator[Item]:
         """A block."""
-        return sheets.Sheets(self.colours, self.type, self.lying, self.letters).block(block, box)
+        return self._sheets(self._read).block(block, box)
+
+    def _sheets(self, type_: KioskType) -> sheets.Sheets:
+        return sheets.Sheets(self.colours, type_, self.lying, self.letters)
+
+    @property
+    def _read(self) -> KioskType:
+        text, small = self.type.text * self.reading, self.type.small * self.reading
+        return msgspec.structs.replace(self.type, text=text, small=small)
 
     @staticmethod
     def is_touched(block: Block) -> bool:

@@ -22,6 +22,8 @@ MARGIN = 56.0
 FEW = 4
 #: A fifth of the height, as a share of its half.
 _FIFTH = 0.4
+#: So many times larger are the letters of what is read, the most that there is room for.
+_READING = (1.3, 1.2, 1.1)
 #: Nobody has asked for anything else.
 AS_IT_IS = flow.Access()
 
@@ -123,6 +125,7 @@ class Layout:
         if len(page.cards) > FEW or page.long_names:
             yield from self._many(page, box.top(middle - box.y - GAP), lower, blocks)
             return
+        blocks = self._readable(page, box, lower, blocks)
         elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
         # Seated, cards below each other need the whole width; two that stand beside each other do not.
         beside = page.blocks or not self.access.seated
@@ -136,13 +139,33 @@ class Layout:
         else:
             yield from stacked(elements, box, GAP, free=0.5)
 
+    def _readable(self, page: Page, box: Box, lower: Box, blocks: Blocks) -> Blocks:
+        """Blocks with larger letters where there is room: many have no glasses with them."""
+        if page.pad is not None or not page.blocks:
+            return blocks
+        beside = self.lying and bool(page.cards)
+        column = self._left(page, box) if beside else box
+        for reading in _READING:
+            larger = replace(blocks, reading=reading)
+            told = list(self._told(page, column, larger))
+            asked = [] if beside else list(self._asked(page, lower, larger))
+            touched = _parted([*told, *asked])[1]
+            low = sum(one.height + GAP for one in touched) - GAP <= lower.height
+            # Heights are reckoned, not measured.
+            if low and sum((one.height + GAP) * 1.04 for one in (*told, *asked)) <= box.height:
+                return larger
+        return blocks
+
+    @staticmethod
+    def _left(page: Page, box: Box) -> Box:
+        """What is read on a lying screen: keys are more than cards, a list is more than a question."""
+        return box.left(box.width * (0.58 if page.blocks and page.pad is None else 0.47) - GAP)
+
     def _beside(self, page: Page, box: Box, lower: Box, blocks: Blocks) -> Iterator[Item]:
         """On a lying screen what is read stands at the left, what is touched at the right."""
-        # Keys are more than cards; what there is to read is more than a question.
-        share = box.width * (0.58 if page.blocks and page.pad is None else 0.47)
-        left = box.left(share - GAP)
+        left = self._left(page, box)
         told = list(self._told(page, left, blocks))
-        right = box.beside(share + GAP) if told else box
+        right = box.beside(left.width + 2 * GAP) if told else box
         asked = list(self._asked(page, right if not self.access.seated else lower, blocks))
         for elements, column in ((told, left), (asked, right)):
             if self.access.seated:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from kiosk import flow
 from kiosk.flow import reading
 from kiosk.screens import fitting, home, procedure_papers
-from kiosk.screens.page import Block, Button, Card, Fact, Notice, Page, Point, Points, Rows, Scan
+from kiosk.screens.page import Block, Button, Card, Notice, Page, Point, Points, Rows, Scan
+from kiosk.screens.procedure_facts import how_many, published, terms
+from kiosk.screens.procedure_sheet import sheet
 from kiosk.screens.words import Words, shortened
-from queue_server.contract.messages import PaperCase, PaperItem, Procedure, Terms
+from queue_server.contract.messages import PaperCase, PaperItem, Procedure
 
 #: Characters of a name above its pages; the whole of it is behind the code that is taken along.
-_NAME = 170
+_NAME, _HINT = 170, 120
+#: So many cases stand large.
+_FEW = 4
 #: Room for a list on one screen, whichever way it stands; and where something to mind stands above it.
-_ROOM, _LESS_ROOM = 690.0, 500.0
+_ROOM, _LESS_ROOM = 730.0, 560.0
 #: A line of a case's name above the list.
 _CASE = 110.0
 
@@ -51,23 +55,26 @@ def procedure(state: flow.State, words: Words) -> Page:
         above=words.say("procedure.above"), heading=shortened(words.name(read.names), _NAME),
         clock=words.time(state.hall_now),
         hint=words.say("procedure.for-case", case=words.name(case.names)) if case and several else "",
-        notices=notices, blocks=leaf.blocks, cards=() if notices else _take(state, words), side_by_side=True,
+        notices=notices, blocks=leaf.blocks, side_by_side=True,
+        cards=(*(() if notices else _take(state, words)), *_print(state, read, case, leaf, words)),
         left=words.bar(), right=(turn, words.help()),
     )  # fmt: skip
 
 
 def _which_case(state: flow.State, read: Procedure, words: Words) -> Page:
-    points = tuple(
-        Point(text=shortened(words.name(case.names), _NAME), touch=flow.ChooseCase(case.id))
+    """Few stand large where hands are; many as the procedures themselves do."""
+    cards = tuple(
+        Card(title=shortened(words.name(case.names), _NAME), touch=flow.ChooseCase(case.id))
         for case in read.cases
     )
-    many = reading.names_on(state)
-    parts = -(-len(points) // many)
+    few = len(cards) <= _FEW and not state.access.seated
+    many = _FEW if few else reading.names_on(state)
+    parts = -(-len(cards) // many)
     part = state.part % parts
     return Page(
-        above=words.say("procedure.above"), heading=shortened(words.name(read.names), _NAME),
-        clock=words.time(state.hall_now), question=words.say("procedure.case.title"),
-        hint=words.say("procedure.case.hint"), blocks=(Points(points=points[part * many :][:many]),),
+        above=words.say("procedure.above"), heading=words.say("procedure.case.title"),
+        clock=words.time(state.hall_now), hint=shortened(words.name(read.names), _HINT),
+        cards=cards[part * many :][:many], long_names=0 if few else many,
         left=words.bar(), right=(*words.more(part, parts), words.help()),
     )  # fmt: skip
 
@@ -96,6 +103,19 @@ def _take(state: flow.State, words: Words) -> tuple[Card, ...]:
     )  # fmt: skip
 
 
+def _print(
+    state: flow.State, read: Procedure, case: PaperCase | None, leaf: _Leaf, words: Words
+) -> tuple[Card, ...]:
+    """On paper, where the printer works; and how far that is."""
+    information = sheet(state, read, case, words)
+    if leaf.section != "along" or (state.printer is not None and state.sheet != information):
+        return ()
+    how_far = state.sheet_state if state.sheet == information else "detail"
+    detail = words.say(f"procedure.print-{how_far}")
+    touch = flow.PrintOut(information)
+    return (Card(title=words.say("procedure.print"), detail=detail, sign="🖨", touch=touch),)
+
+
 def _leaves(
     state: flow.State, read: Procedure, case: PaperCase | None, words: Words, room: float
 ) -> Iterator[_Leaf]:
@@ -104,7 +124,7 @@ def _leaves(
     less = _CASE if len(read.cases) > 1 else 0.0
     for points in fitting.parted(papers, fitting.point_height, room - less, letters):
         yield _Leaf("papers", (Points(points=points, heading=words.say("procedure.papers")),))
-    for rows in fitting.parted(_terms(read, words), fitting.row_height, room, letters):
+    for rows in fitting.parted(terms(read, words), fitting.row_height, room, letters):
         yield _Leaf("terms", (Rows(rows=rows),))
     steps = [Point(text=f"{number}. {words.name(step)}") for number, step in enumerate(read.steps, 1)]
     for points in fitting.parted(steps, fitting.point_height, room, letters):
@@ -116,16 +136,7 @@ def _along(state: flow.State, read: Procedure, words: Words, room: float, letter
     """What it rests on, and its page for a phone, together where there is room."""
     address = state.catalogue.address if state.catalogue else ""
     code = (Scan(url=address + read.code, text=words.say("procedure.scan")),) if address else ()
-    rows = [
-        Fact(
-            heading=words.say("procedure.updated"),
-            value=words.say(
-                "procedure.updated-on", date=read.updated.strftime("%d/%m/%Y"), decision=read.decision
-            ),
-        )
-    ]  # fmt: skip
-    if read.legal:
-        rows.insert(0, Fact(heading=words.say("procedure.legal"), value="; ".join(read.legal)))
+    rows = published(read, words)
     pages: list[tuple[Block, ...]] = [
         (Rows(rows=part),) for part in fitting.parted(rows, fitting.row_height, room, letters)
     ]
@@ -138,29 +149,7 @@ def _along(state: flow.State, read: Procedure, words: Words, room: float, letter
 
 def _paper(paper: PaperItem, words: Words) -> Point:
     """A paper, and how many of it."""
-    return Point(text=words.name(paper.names), detail=procedure_papers.how_many(paper, words), sign="🗎")
-
-
-def _terms(read: Procedure, words: Words) -> list[Fact]:
-    """Time and fee, of channels with the same ones once; then for whom, what comes of it, from whom."""
-    groups: dict[tuple[str, str], list[Terms]] = {}
-    for terms in read.terms:
-        groups.setdefault((words.name(terms.time), words.name(terms.fee)), []).append(terms)
-    rows: list[Fact] = []
-    for (time, fee), alike in groups.items():
-        channels = ", ".join(words.say(f"procedure.channel.{terms.channel}") for terms in alike)
-        for what, value in (("time", time), ("fee", fee)):
-            heading = words.say(f"procedure.{what}")
-            if len(groups) > 1:
-                heading = words.say("procedure.by-channel", what=heading, channels=channels)
-            rows.append(Fact(heading=heading, value=value))
-    others = (("result", read.result), ("applicants", read.applicants), ("agency", read.agency))
-    rows += [
-        Fact(heading=words.say(f"procedure.{what}"), value=words.name(names))
-        for what, names in others
-        if names
-    ]
-    return rows
+    return Point(text=words.name(paper.names), detail=how_many(paper, words), sign="🗎")
 
 
 #: Screen to how it is drawn.

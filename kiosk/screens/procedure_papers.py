@@ -9,11 +9,12 @@ from kiosk import flow
 from kiosk.flow import reading
 from kiosk.screens import fitting
 from kiosk.screens.page import Card, Notice, Page, Point, Points
+from kiosk.screens.procedure_facts import how_many
 from kiosk.screens.words import Words
 from queue_server.contract.messages import PaperItem
 
 #: Room for papers that are asked about, the same where everything is low, and for those that are missing.
-_ROOM, _LOW_ROOM, _NAMED_ROOM = 740.0, 430.0, 450.0
+_ROOM, _LOW_ROOM, _NAMED_ROOM = 740.0, 430.0, 530.0
 
 
 def papers(state: flow.State, words: Words) -> Page:
@@ -103,16 +104,10 @@ def lacks(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
 
 
-def how_many(paper: PaperItem, words: Words) -> str:
-    counts = (("originals", paper.originals), ("copies", paper.copies))
-    told = [words.count(f"procedure.{kind}", number) for kind, number in counts if number]
-    return ", ".join([*told, *([words.say("procedure.shown")] if paper.shown_only else [])])
-
-
 #: Screen to how it is drawn.
 SCREENS: Mapping[flow.ScreenName, Callable[[flow.State, Words], Page]] = {
     "procedure-papers": papers,
     "procedure-lacks": lacks,
 }
 
-__all__ = ["SCREENS", "how_many"]
+__all__ = ["SCREENS"]

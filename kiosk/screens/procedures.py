@@ -14,7 +14,7 @@ from queue_server.contract.messages import Procedure
 #: Characters of a name that a card shows, and of a time limit beside other words.
 _NAME, _TIME = 115, 24
 _LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_DIGITS = ("12345", "67890", ".")
+_DIGITS = ("123456", "7890.", "")
 
 
 def fields(state: flow.State, words: Words) -> Page:

@@ -102,7 +102,7 @@ def screens(language: str) -> dict[str, flow.State]:
         "procedure-list-long": go(*copies[:2], posted=_long()),
         "procedure-search": go(*typed("")),
         "procedure-search-found": go(*typed("giay to")),
-        "procedure-search-none": go(*typed("xe may dien")),
+        "procedure-search-none": go(*typed("quyxw")),
         "procedure-search-digits": go(*typed("2"), flow.SwitchKeys()),
         "procedure-case": go(*birth),
         **{
