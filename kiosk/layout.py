@@ -128,12 +128,14 @@ class Layout:
         blocks = self._readable(page, box, lower, blocks)
         elements = [*self._told(page, box, blocks), *self._asked(page, lower, blocks)]
         # Seated, cards below each other need the whole width; two that stand beside each other do not.
-        beside = page.blocks or not self.access.seated
+        beside = bool(page.blocks) or not self.access.seated or (page.pad is not None and not page.pad.beside)
         beside = beside or (page.side_by_side and not _fits_above(elements, box, lower))
         if self.lying and beside and (page.cards or page.pad is not None):
             yield from self._beside(page, box, lower, blocks)
         elif self.access.seated:
-            yield from _low(elements, box, lower, free=0.0 if page.blocks else 0.5)
+            # What is typed stands right above its keys.
+            free = 1.0 if page.pad is not None else 0.0 if page.blocks else 0.5
+            yield from _low(elements, box, lower, free=free)
         elif page.blocks or (page.pad is not None and not page.pad.beside):
             yield from stacked(elements, box, GAP, free=0.0, hands_last=True)
         else:
@@ -170,7 +172,7 @@ class Layout:
         for elements, column in ((told, left), (asked, right)):
             if self.access.seated:
                 low = column.below(lower.y - column.y)
-                yield from _low(elements, column, low, free=0.5)
+                yield from _low(elements, column, low, free=0.5 if elements is told else 1.0)
             else:
                 yield from stacked(elements, column, GAP, free=0.5)
 

@@ -10,7 +10,7 @@ from config.schema_look import Colours, KioskType
 from kiosk.boxes import Box, Item, Matrix, Panel, Sign, Words
 from kiosk.lettering import LEADING, Lettering, Paragraph
 from kiosk.screens.page import Block, Fact, Point, Points, Rows, Scan, Sheet, TicketSheet
-from kiosk.stacking import WIDE, text_height
+from kiosk.stacking import BOLD, WIDE, text_height
 from kiosk.tones import button_tones, tones
 
 GAP = 26.0
@@ -104,7 +104,8 @@ class Sheets:
 
     def _point_height(self, point: Point, width: float) -> float:
         room = width - (90 if point.sign else 0)
-        words = self._text_height(point.text, self.type.text, room)
+        # What is touched is bold.
+        words = self._text_height(point.text, self.type.text, room / (1.0 if point.touch is None else BOLD))
         words += self._text_height(point.detail, self.type.small, room)
         return max(words + (32 if point.touch is not None else 26), 104.0 if point.touch is not None else 0.0)
 

@@ -10,6 +10,8 @@ from kiosk.boxes import Box, Item
 
 #: A letter is so wide, as a share of its size, in the mean of the languages written here.
 WIDE = 0.56
+#: Bold ones are so many times wider.
+BOLD = 1.07
 #: What is touched keeps this share of its height before the rest gives too.
 _LOWEST = 0.55
 
@@ -68,4 +70,4 @@ def _fitted(elements: Sequence[Element], room: float) -> list[float]:
     return [one.height * scale * (gives if one.hands and one.gives else 1.0) for one in elements]
 
 
-__all__ = ["WIDE", "Element", "stacked", "text_height"]
+__all__ = ["BOLD", "WIDE", "Element", "stacked", "text_height"]

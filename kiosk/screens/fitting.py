@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from kiosk import flow
 from kiosk.screens.page import Fact, Point
-from kiosk.stacking import text_height
+from kiosk.stacking import BOLD, text_height
 
 _Part = TypeVar("_Part", Point, Fact)
 
 #: Widths and sizes that are reckoned with, in pixels of the design: those of the narrower of both windows.
-_WIDE, _VALUE_WIDE, _HEADING_WIDE = 800.0, 480.0, 340.0
+_WIDE, _TOUCHED_WIDE, _VALUE_WIDE, _HEADING_WIDE = 860.0, 800.0, 480.0, 340.0
 _TEXT, _SMALL, _LEADING = 34.0, 28.0, 1.42
 #: Letters are so much larger where somebody asks for that.
 _LARGER = 1.3
@@ -28,7 +28,8 @@ def letters(state: flow.State) -> float:
 
 def point_height(point: Point, larger: float) -> float:
     """About how high a line of a list is."""
-    words = text_height(point.text, _TEXT * larger, _WIDE, _LEADING)
+    wide = _WIDE if point.touch is None else _TOUCHED_WIDE / BOLD
+    words = text_height(point.text, _TEXT * larger, wide, _LEADING)
     words += text_height(point.detail, _SMALL * larger, _WIDE, _LEADING)
     return max(words + 26, _FINGER if point.touch is not None else 0.0)
 

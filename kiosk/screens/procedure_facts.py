@@ -8,9 +8,16 @@ from queue_server.contract.messages import PaperItem, Procedure, Terms
 
 
 def how_many(paper: PaperItem, words: Words) -> str:
+    """Originals and copies."""
     counts = (("originals", paper.originals), ("copies", paper.copies))
     told = [words.count(f"procedure.{kind}", number) for kind, number in counts if number]
-    return ", ".join([*told, *([words.say("procedure.shown")] if paper.shown_only else [])])
+    return ", ".join(told)
+
+
+def wanted(paper: PaperItem, words: Words) -> str:
+    """How many of it, and whether it is only shown."""
+    shown = words.say("procedure.shown") if paper.shown_only else ""
+    return ", ".join(filter(None, (how_many(paper, words), shown)))
 
 
 def terms(read: Procedure, words: Words) -> list[Fact]:
@@ -45,4 +52,4 @@ def published(read: Procedure, words: Words) -> list[Fact]:
     return rows
 
 
-__all__ = ["how_many", "published", "terms"]
+__all__ = ["how_many", "published", "terms", "wanted"]

@@ -9,7 +9,7 @@ from kiosk import flow
 from kiosk.flow import reading
 from kiosk.screens import fitting, home, procedure_papers
 from kiosk.screens.page import Block, Button, Card, Notice, Page, Point, Points, Rows, Scan
-from kiosk.screens.procedure_facts import how_many, published, terms
+from kiosk.screens.procedure_facts import published, terms, wanted
 from kiosk.screens.procedure_sheet import sheet
 from kiosk.screens.words import Words, shortened
 from queue_server.contract.messages import PaperCase, PaperItem, Procedure
@@ -47,6 +47,7 @@ def procedure(state: flow.State, words: Words) -> Page:
     part = state.part % len(leaves)
     leaf, following = leaves[part], leaves[(part + 1) % len(leaves)]
     several = case is not None and len(read.cases) > 1 and leaf.section == "papers"
+    printed = _print(state, read, case, words) if leaf.section == "along" else None
     turn = Button(
         words=words.say("procedure.next", section=words.say(f"procedure.{following.section}")),
         touch=flow.MoreCards((part + 1) % len(leaves)), share=1.35,
@@ -56,7 +57,7 @@ def procedure(state: flow.State, words: Words) -> Page:
         clock=words.time(state.hall_now),
         hint=words.say("procedure.for-case", case=words.name(case.names)) if case and several else "",
         notices=notices, blocks=leaf.blocks, side_by_side=True,
-        cards=(*(() if notices else _take(state, words)), *_print(state, read, case, leaf, words)),
+        cards=_cards(state, words, printed, takes=not notices),
         left=words.bar(), right=(turn, words.help()),
     )  # fmt: skip
 
@@ -93,27 +94,26 @@ def _why_no_number(state: flow.State, read: Procedure, words: Words) -> Iterator
         yield Notice(title=title, detail=detail)
 
 
-def _take(state: flow.State, words: Words) -> tuple[Card, ...]:
+def _cards(state: flow.State, words: Words, printed: Card | None, *, takes: bool) -> tuple[Card, ...]:
+    """A number for it; and on paper."""
     service = reading.service(state)
-    return (
-        Card(
-            title=words.say("procedure.take"), detail=words.say("procedure.take-detail"),
-            badge=service.prefix if service else "", touch=flow.CheckPapers(), tone="act",
-        ),
+    take = Card(
+        title=words.say("procedure.take"), detail=words.say("procedure.take-detail"),
+        # Beside another card there is no room for it.
+        badge=service.prefix if service and printed is None else "", touch=flow.CheckPapers(), tone="act",
     )  # fmt: skip
+    return (*((take,) if takes else ()), *((printed,) if printed else ()))
 
 
-def _print(
-    state: flow.State, read: Procedure, case: PaperCase | None, leaf: _Leaf, words: Words
-) -> tuple[Card, ...]:
+def _print(state: flow.State, read: Procedure, case: PaperCase | None, words: Words) -> Card | None:
     """On paper, where the printer works; and how far that is."""
     information = sheet(state, read, case, words)
-    if leaf.section != "along" or (state.printer is not None and state.sheet != information):
-        return ()
+    if state.printer is not None and state.sheet != information:
+        return None
     how_far = state.sheet_state if state.sheet == information else "detail"
-    detail = words.say(f"procedure.print-{how_far}")
     touch = flow.PrintOut(information)
-    return (Card(title=words.say("procedure.print"), detail=detail, sign="🖨", touch=touch),)
+    detail = words.say(f"procedure.print-{how_far}")
+    return Card(title=words.say("procedure.print"), detail=detail, sign="🖨", touch=touch)
 
 
 def _leaves(
@@ -149,7 +149,7 @@ def _along(state: flow.State, read: Procedure, words: Words, room: float, letter
 
 def _paper(paper: PaperItem, words: Words) -> Point:
     """A paper, and how many of it."""
-    return Point(text=words.name(paper.names), detail=how_many(paper, words), sign="🗎")
+    return Point(text=words.name(paper.names), detail=wanted(paper, words), sign="🗎")
 
 
 #: Screen to how it is drawn.

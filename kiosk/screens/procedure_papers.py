@@ -14,7 +14,7 @@ from kiosk.screens.words import Words
 from queue_server.contract.messages import PaperItem
 
 #: Room for papers that are asked about, the same where everything is low, and for those that are missing.
-_ROOM, _LOW_ROOM, _NAMED_ROOM = 740.0, 430.0, 530.0
+_ROOM, _LOW_ROOM, _NAMED_ROOM = 690.0, 430.0, 530.0
 
 
 def papers(state: flow.State, words: Words) -> Page:

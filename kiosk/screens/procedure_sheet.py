@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk import flow
-from kiosk.screens.procedure_facts import how_many, published, terms
+from kiosk.screens.procedure_facts import published, terms, wanted
 from kiosk.screens.words import Words
 from printers.sheets import Information, Row, Section
 from queue_server.contract.messages import PaperCase, Procedure
@@ -26,7 +26,7 @@ def _sections(read: Procedure, case: PaperCase | None, words: Words) -> Iterator
     if case is not None:
         told = [words.say("procedure.for-case", case=words.name(case.names))] if len(read.cases) > 1 else []
         for paper in case.papers:
-            many = how_many(paper, words)
+            many = wanted(paper, words)
             told.append(f"☐ {words.name(paper.names)}" + (f" ({many})" if many else ""))
         yield Section(heading=words.say("procedure.papers"), lines=tuple(told))
     facts = tuple(Row(heading=fact.heading, value=fact.value) for fact in terms(read, words))
