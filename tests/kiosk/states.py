@@ -112,7 +112,9 @@ def every_screen(
 ) -> dict[str, flow.State]:
     """A state of every screen and of every trouble that it can show."""
     access = flow.Access(theme=theme, seated=seated)
-    return {name: replace(state, access=access) for name, state in _every_screen(language).items()}
+    found = {name: replace(state, access=access) for name, state in _every_screen(language).items()}
+    # Those who need it otherwise have more time before they are asked.
+    return {**found, "still-there": _left_alone(found["field"])}
 
 
 def _others(language: str) -> dict[str, flow.State]:
@@ -175,7 +177,6 @@ def _every_screen(language: str) -> dict[str, flow.State]:
         "refused-card": walk(*to_issuing, flow.Refused(KEY, "card-required"), hall=hall),
         "refused-lease": walk(*to_issuing, flow.Refused(KEY, "lease-used-up"), hall=hall),
         "priority-units": walk(*to_priority, flow.ChangeUnits(4), hall=changed(max_units=20)),
-        "still-there": _left_alone(walk(speak, flow.TakeNumber(), hall=hall)),
         "home-leased": walk(speak, *offline, hall=hall),
         "field-leased": walk(speak, *offline, flow.TakeNumber(), hall=hall),
         "priority-leased": walk(speak, *offline, *to_priority[1:], hall=hall),
