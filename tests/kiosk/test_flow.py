@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from kiosk import flow
 from queue_server.contract.messages import Window
+from tests.kiosk.procedure_states import BIRTH, catalogue, with_procedure
+from tests.kiosk.procedure_states import COPIES as COPIED
 from tests.kiosk.states import (
     KEY,
     NOW,
@@ -275,6 +277,11 @@ HAPPENINGS = st.sampled_from(
         flow.LeaseChanged(0), flow.Resumed(answer("km"), printed=False), flow.Type("1"), flow.Erase(),
         flow.ViewCame(offering(msgspec.structs.replace(HALL, one_ticket="optional"))),
         flow.ViewCame(msgspec.structs.replace(HALL, one_ticket="required")),
+        flow.CatalogueCame(catalogue()), flow.CatalogueCame(with_procedure(BIRTH, cases=())),
+        flow.CatalogueCame(None), flow.OpenProcedures(), flow.ChooseField("civil-status"),
+        flow.SearchProcedures(), flow.Type("k"), flow.SwitchKeys(), flow.ChooseProcedure(BIRTH),
+        flow.ChooseProcedure(COPIED), flow.ChooseCase("married"), flow.CheckPapers(),
+        flow.AnswerPaper("form"), flow.HaveAllPapers(), flow.TakeAlong(),
     ]
 )  # fmt: skip
 
@@ -290,6 +297,7 @@ def test_start_over_and_time_always_lead_home_and_leave_nothing(
     personal = (over.request, over.ticket, over.field, over.service, over.refusal, over.person, over.slot)
     assert personal == (None,) * len(personal)
     assert (over.typed, over.lookup, over.reading) == ("", flow.LookUp(), flow.Reading())
+    assert over.preparation is None
     alone, _ = then(state, flow.TimePassed(), seconds=3600)
     assert alone == replace(flow.home(alone), touched_at=alone.touched_at, shown_at=alone.shown_at)
 
