@@ -5,15 +5,18 @@ The PIN keeps the curious out of the screen; it protects no data: nothing person
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import getpass
 import hashlib
 import hmac
 import secrets
+import socket
 from collections import deque
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.hall_time import HallTime
 from kiosk.health import Health
@@ -70,6 +73,11 @@ class Facts:
     #: Since when the server is out of reach; nothing while it is there.
     lost_since: datetime.datetime | None
     outages: int
+    last_outage: datetime.datetime | None
+    #: When the program began.
+    started: datetime.datetime
+    #: Of this machine in the network, as the server sees it; empty: none.
+    address: str
     printer: str
     #: Numbers in reserve: from, to, how many are left, until when; nothing without a lease.
     lease: tuple[str, str, int, datetime.datetime] | None
@@ -83,11 +91,22 @@ def gather(
     now: HallTime, leasing: Leasing, health: Health, tail: JournalTail,
 ) -> Facts:  # fmt: skip
     """The facts as they are now."""
+    of_kiosk = health.of_kiosk()
     return Facts(
         device=device, server=server, version=version, hall_now=now(), lost_since=lost_since,
-        outages=health.of_kiosk().outages, printer=printer, lease=leasing.extent,
+        outages=of_kiosk.outages, last_outage=of_kiosk.last_outage, started=of_kiosk.started or now(),
+        address=_address(server), printer=printer, lease=leasing.extent,
         to_hand_in=leasing.to_hand_in, troubles=health.troubles(), log=tail.lines,
     )  # fmt: skip
+
+
+def _address(server: str) -> str:
+    """Where packets to the server would come from; none is sent."""
+    parts = urlsplit(server)
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as to_server:
+        to_server.connect((parts.hostname or "", parts.port or 80))
+        return str(to_server.getsockname()[0])
+    return ""
 
 
 # ------------------------------------------------------------ the PIN

@@ -22,10 +22,9 @@ KNOCKS, WITHIN = 5, datetime.timedelta(seconds=10)
 LONGEST_PIN = 12
 #: Between two looks at how the kiosk is.
 LOOK_EVERY = datetime.timedelta(seconds=2)
-#: Parts of the screen: how the kiosk is, what can be tried, the log, places to touch.
-FACTS, TRIALS, LOG, SPOTS = range(4)
-#: Places that are touched to see whether the screen feels a finger there.
-MOST_SPOTS = 12
+#: Parts of the screen: network and numbers, the device, what can be tried, the log, places to touch.
+PARTS = 5
+FACTS, DEVICE, TRIALS, LOG, SPOTS = range(PARTS)
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,7 @@ def looked(state: State) -> Step:
 
 
 __all__ = [
-    "FACTS", "LOG", "MOST_SPOTS", "SPOTS", "TRIALS", "CheckPin", "FactsCame", "Knock", "LookAround",
+    "DEVICE", "FACTS", "LOG", "PARTS", "SPOTS", "TRIALS", "CheckPin", "FactsCame", "Knock", "LookAround",
     "OpenMaintenance", "PinChecked", "PrintTrial", "Restart", "SayTrial", "StartAgain", "TouchSpot", "Trial",
     "Tried", "Try", "back", "looked", "news", "touch",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.text import Texts
 from kiosk import flow
+from kiosk.flow.state import STAFF
 from kiosk.screens import (
     always,
     asking,
@@ -42,8 +43,6 @@ _DRAW: Mapping[flow.ScreenName, Callable[[flow.State, Words], Page]] = {
     **procedures.SCREENS,
     **maintenance.SCREENS,
 }
-#: Screens that are not for citizens.
-_STAFF: tuple[flow.ScreenName, ...] = ("pin", "maintenance")
 
 
 def describe(state: flow.State, texts: Texts, can_draw: Callable[[str], bool] = lambda _: True) -> Page:
@@ -59,9 +58,12 @@ def describe(state: flow.State, texts: Texts, can_draw: Callable[[str], bool] = 
     languages = tuple(name for name in hall.languages if can_draw(name)) if hall else ()
     words = Words(texts, state.language, zone, languages)
     page = always.still_there(state, words) if state.warning else _DRAW[state.screen](state, words)
-    if state.screen in _STAFF or page.everywhere is not None or (hall is not None and hall.clear):
+    if state.screen in STAFF or page.everywhere is not None or (hall is not None and hall.clear):
         return page
-    return replace(page, languages=always.languages(state, words), access=always.access(state, words))
+    return replace(
+        page, above=always.unspoken(state, words) or page.above, languages=always.languages(state, words),
+        access=always.access(state, words),
+    )  # fmt: skip
 
 
 __all__ = ["Button", "Page", "describe"]

@@ -30,9 +30,15 @@ def access(state: flow.State, words: Words) -> tuple[Button, ...]:
             ("larger", LARGER, flow.ChooseTheme("large"), now.theme == "large"),
             ("contrast", CONTRAST, flow.ChooseTheme("high-contrast"), now.theme == "high-contrast"),
             ("seated", SEATED, flow.Sit(), now.seated),
-            ("spoken", SPOKEN, flow.Speak(), now.spoken),
+            *((("spoken", SPOKEN, flow.Speak(), now.spoken),) if state.speakable else ()),
         )
     )
+
+
+def unspoken(state: flow.State, words: Words) -> str:
+    """Somebody wants to listen, and there is no voice for the language."""
+    silent = state.access.spoken and state.language not in state.speakable
+    return words.say("spoken.no-voice") if silent else ""
 
 
 def still_there(state: flow.State, words: Words) -> Page:
@@ -53,4 +59,4 @@ def _tone(*, chosen: bool) -> Tone:
     return "chosen" if chosen else "plain"
 
 
-__all__ = ["access", "languages", "still_there"]
+__all__ = ["access", "languages", "still_there", "unspoken"]
