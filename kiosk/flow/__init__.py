@@ -10,8 +10,17 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from kiosk.flow import access, dossiers, maintenance, printing, procedures, taking
-from kiosk.flow.dossiers import OpenDossiers
+from kiosk.flow import access, dossiers, maintenance, printing, procedures, scanning, taking
+from kiosk.flow.dossiers import (
+    AskAgain,
+    ChoosePrefix,
+    DossierFound,
+    DossierMissed,
+    FindDossier,
+    FindTyped,
+    OpenDossiers,
+    TakeForDossier,
+)
 from kiosk.flow.happenings import (
     Back,
     Cancel,
@@ -91,14 +100,17 @@ from kiosk.flow.procedures import (
     SwitchKeys,
     TakeAlong,
 )
+from kiosk.flow.scanning import AdmitSlip, FollowSlip, Scanned, SlipFound, SlipMissed
 from kiosk.flow.state import (
     CHOOSING,
     FRESH,
+    STAFF,
     Access,
     LookUp,
     Reading,
     ScreenName,
     Settings,
+    SlipLook,
     State,
     Stop,
     Upkeep,
@@ -118,7 +130,7 @@ SETTLE = datetime.timedelta(milliseconds=400)
 #: Screens with parts that are turned over.
 _TURNED: tuple[ScreenName, ...] = (
     "field", "service", "slot", "procedure-fields", "procedure-list", "procedure-search", "procedure",
-    "procedure-papers", "maintenance",
+    "procedure-papers", "dossier", "maintenance",
 )  # fmt: skip
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -138,10 +150,11 @@ def step(state: State, happened: Happening, now: datetime.datetime, key: str) ->
         state, effects = _news(state, happened)
     elif isinstance(happened, UseKeys):
         return access.by_keys(state, keys=happened.keys), ()
-    elif now - state.shown_at < SETTLE:
+    elif now - state.shown_at < SETTLE and not isinstance(happened, Scanned):
         return state, ()
     else:
-        state, effects = _touch(replace(state, touched_at=now, stumbled=False), happened, key)
+        state = replace(state, touched_at=now, stumbled=False)
+        state, effects = _touch(scanning.heard(state), happened, key)
     state = procedures.still_there(state)
     return replace(state, shown_at=now) if _place(state) != before else state, effects
 
@@ -165,6 +178,7 @@ def _touch(state: State, touched: Touch, key: str) -> Step:
         access.touch(state, touched)
         or _general(state, touched)
         or taking.touch(state, touched, key)
+        or scanning.touch(state, touched)
         or dossiers.touch(state, touched)
         or procedures.touch(state, touched)
         or printing.touch(state, touched)
@@ -199,7 +213,13 @@ def _start_over(state: State) -> State:
 def _back(state: State) -> State:
     if state.screen == "help":
         return replace(state, screen=state.helped)
-    found = taking.back(state) or dossiers.back(state) or procedures.back(state) or maintenance.back(state)
+    found = (
+        taking.back(state)
+        or dossiers.back(state)
+        or scanning.back(state)
+        or procedures.back(state)
+        or maintenance.back(state)
+    )
     return found or _start_over(state)
 
 
@@ -225,10 +245,11 @@ def _news(state: State, happened: News) -> Step:  # noqa: PLR0911  # one line a 
         case PrinterChanged(code):
             return replace(state, printer=code), ()
         case TimePassed():
-            return maintenance.looked(_time_passed(state))
+            return maintenance.looked(scanning.looked(dossiers.looked(_time_passed(state))))
     found = (
         taking.news(state, happened)
         or dossiers.news(state, happened)
+        or scanning.news(state, happened)
         or procedures.news(state, happened)
         or printing.news(state, happened)
         or maintenance.news(state, happened)
@@ -273,8 +294,11 @@ __all__ = [
     "FRESH",
     "PRIORITY",
     "SETTLE",
+    "STAFF",
     "Access",
+    "AdmitSlip",
     "AnswerPaper",
+    "AskAgain",
     "Back",
     "Cancel",
     "CatalogueCame",
@@ -284,15 +308,21 @@ __all__ = [
     "ChooseCase",
     "ChooseField",
     "ChooseLanguage",
+    "ChoosePrefix",
     "ChooseProcedure",
     "ChooseService",
     "ChooseSlot",
     "ChooseTheme",
     "Confirm",
     "Declare",
+    "DossierFound",
+    "DossierMissed",
     "Effect",
     "Erase",
     "FactsCame",
+    "FindDossier",
+    "FindTyped",
+    "FollowSlip",
     "HallTime",
     "Happening",
     "HaveAllPapers",
@@ -320,6 +350,7 @@ __all__ = [
     "Restart",
     "Resumed",
     "SayTrial",
+    "Scanned",
     "ScreenName",
     "SearchProcedures",
     "ServerLost",
@@ -328,6 +359,9 @@ __all__ = [
     "Shown",
     "Sit",
     "SlipChanged",
+    "SlipFound",
+    "SlipLook",
+    "SlipMissed",
     "SlipState",
     "Speak",
     "SpeechChanged",
@@ -342,6 +376,7 @@ __all__ = [
     "SwitchKeys",
     "TakeAlong",
     "TakeByAppointment",
+    "TakeForDossier",
     "TakeNumber",
     "ThemeName",
     "TimePassed",

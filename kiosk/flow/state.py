@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kiosk.flow.happenings import SlipState, ThemeName
 from printers.sheets import Information
 from queue_server.contract.messages import (
+    AdmitRequest,
     DossierView,
     HallView,
     IssueAnswer,
@@ -16,6 +17,7 @@ from queue_server.contract.messages import (
     Preparation,
     Procedures,
     ServiceView,
+    TicketView,
     Window,
 )
 from queue_server.contract.searching import Index
@@ -27,7 +29,7 @@ ScreenName = Literal[
     "attract", "home", "help",
     "field", "service", "appointment", "slot", "card", "priority", "confirm", "stopped",
     "issuing", "refused", "ticket",
-    "dossier-code", "dossier-asking", "dossier", "dossier-unknown",
+    "dossier-code", "dossier-asking", "dossier", "dossier-unknown", "slip", "scan",
     "procedure-fields", "procedure-list", "procedure-search", "procedure", "procedure-papers",
     "procedure-lacks",
     "pin", "maintenance",
@@ -98,8 +100,28 @@ class LookUp:
     #: What was asked for.
     code: str = ""
     found: DossierView | None = None
-    #: Why there is none: ``unknown``, ``away``, ``busy``.
+    #: Why there is none: ``unknown``, ``away``, ``busy``, ``none``.
     trouble: str = ""
+    #: Since when the answer is waited for.
+    asked_at: datetime.datetime | None = None
+    #: The pad has letters beside digits.
+    letters: bool = False
+    #: It was opened from the screen of appointments and messages.
+    from_message: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipLook:
+    """Looking where a ticket stands."""
+
+    #: Its secret id.
+    id: str = ""
+    #: What admits it, if the server does not know it yet.
+    admission: AdmitRequest | None = None
+    view: TicketView | None = None
+    #: Why there is none: ``unknown``, ``away``.
+    trouble: str = ""
+    asked_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +216,9 @@ class State:
     #: Signs of the pad.
     typed: str = ""
     lookup: LookUp = LookUp()
+    slip_look: SlipLook = SlipLook()
+    #: What was held before the scanner in vain: ``card``, ``insurance``, ``unclear``.
+    scanned: str = ""
     reading: Reading = Reading()
     upkeep: Upkeep = Upkeep()
     request: IssueRequest | None = None
@@ -294,6 +319,7 @@ def _open_as_far_as_known(state: State, hall: HallView) -> bool:
 
 
 __all__ = [
-    "CHOOSING", "FRESH", "STAFF", "Access", "LookUp", "Reading", "ScreenName", "Settings", "State", "Stop",
+    "CHOOSING", "FRESH", "STAFF", "Access", "LookUp", "Reading", "ScreenName", "Settings", "SlipLook",
+    "State", "Stop",
     "Upkeep", "can_issue", "home", "start",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from kiosk.screens import (
     home,
     maintenance,
     procedures,
+    scanning,
     ticket,
 )
 from kiosk.screens.page import Button, Page
@@ -40,6 +41,7 @@ _DRAW: Mapping[flow.ScreenName, Callable[[flow.State, Words], Page]] = {
     "refused": ticket.refused,
     "ticket": ticket.ticket,
     **dossiers.SCREENS,
+    **scanning.SCREENS,
     **procedures.SCREENS,
     **maintenance.SCREENS,
 }

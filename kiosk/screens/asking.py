@@ -51,12 +51,17 @@ def card(state: flow.State, words: Words) -> Page:
         title=words.say("card.without"), detail=words.say("card.without-detail"), touch=flow.WithoutCard()
     )
     service = state.chosen
+    notices = [] if optional else [Notice(title=words.say("card.required"), tone="plain")]
+    if state.scanned == "insurance":
+        title, detail = words.say("scan.insurance.title"), words.say("scan.insurance.on-card")
+        notices.insert(0, Notice(title=title, detail=detail))
+    elif state.scanned:
+        notices.insert(0, Notice(title=words.say("card.scan-again")))
     return Page(
         above=words.name(service.names) if service else "", heading=words.say("card.title"),
         clock=words.time(state.hall_now), hint="",
         blocks=(Sheet(title=words.say("card.scan"), detail=words.say("card.hint")),),
-        notices=() if optional else (Notice(title=words.say("card.required"), tone="plain"),),
-        cards=(without,) if optional else (), left=words.bar(), right=(words.help(),),
+        notices=tuple(notices), cards=(without,) if optional else (), left=words.bar(), right=(words.help(),),
     )  # fmt: skip
 
 
