@@ -17,6 +17,7 @@ import structlog
 from config import schema_slip
 from config.text import Texts
 from kiosk import flow
+from kiosk.cataloguing import Cataloguing
 from kiosk.hall_time import HallTime, even_clock
 from kiosk.health import Health
 from kiosk.leasing import Leasing
@@ -103,6 +104,7 @@ class Effects:
             memory=self.memory, client=self.client, leasing=self.leasing, now=self.now, device=self.device,
             on_work=self._wake,
         )  # fmt: skip
+        self.cataloguing = Cataloguing(client=self.client, memory=self.memory, happen=self.happen)
         self.health = Health(self.spool, self.memory, self.leasing, self.now, started=self.now())
         self._there, self._work = asyncio.Event(), asyncio.Event()
         self._kept_at = -KEEP_EVERY
@@ -178,7 +180,11 @@ class Effects:
         with contextlib.suppress(Unwritable):
             await self.leasing.start()
         await asyncio.gather(
-            self._resume(), _for_ever(self._follow), _for_ever(self._report), _for_ever(self._tend)
+            self._resume(),
+            _for_ever(self._follow),
+            _for_ever(self._report),
+            _for_ever(self._tend),
+            _for_ever(self.cataloguing.follow),
         )
 
     async def _resume(self) -> None:
@@ -225,6 +231,7 @@ class Effects:
             if isinstance(news, Lost):
                 self._there.clear()
                 self.numbers.lost()
+                self.cataloguing.lost()
                 self.health.lost()
                 self.happen(flow.ServerLost(self.now()))
             else:
@@ -236,6 +243,7 @@ class Effects:
         self.now.heard(hall.server_time)
         self.numbers.hall = hall
         self.numbers.found()
+        self.cataloguing.heard(hall)
         self._there.set()
         self._wake()
 

@@ -120,6 +120,10 @@ class Memory:
         """What was kept under a name; nothing where it is nothing of this kind (any more)."""
         return await self.run(lambda connection: recall(connection, name, kind))
 
+    async def forget(self, name: str) -> None:
+        """Keep nothing under a name."""
+        await self.run(lambda connection: connection.execute("DELETE FROM facts WHERE name = ?", (name,)))
+
     async def _call(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
