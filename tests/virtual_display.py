@@ -20,7 +20,19 @@ def virtual_display(size: str) -> Iterator[str]:
         RuntimeError: it did not start.
     """
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    # Without -noreset it begins anew when its last client goes, such as whoever took a photograph; a window
+    # that opens at that moment is never drawn.
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writer),
+        "-screen",
+        "0",
+        f"{size}x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     server = subprocess.Popen(
         command, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
