@@ -66,6 +66,12 @@ class Paper:
         image = raster.draw(composed, self.fonts, self.width)
         return Sheet(image, answer.number, answer.issued_at, composed.cut)
 
+    def draw_trial(self, language: str, at: datetime.datetime) -> Sheet:
+        """A slip that is no number; called in the printer's thread."""
+        facts = slip.trial(self.texts, language, at)
+        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
+        return Sheet(raster.draw(composed, self.fonts, self.width), facts.number, at, composed.cut)
+
     def draw_information(self, information: sheets.Information, at: datetime.datetime) -> Sheet:
         """What somebody takes along; called in the printer's thread."""
         composed = sheets.compose(information, self.layout)
@@ -192,7 +198,8 @@ class Effects:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._there.wait(), FIRST_VIEW_WITHIN)
         try:
-            if self.numbers.hall is None and (hall := await self.memory.recall("hall", HallView)):
+            hall = await self.memory.recall("hall", HallView)
+            if self.numbers.hall is None and hall is not None and hall.hall == self.client.hall_id:
                 now = self.now()
                 self.numbers.hall = hall
                 self.happen(flow.ViewCame(msgspec.structs.replace(hall, server_time=now)))
