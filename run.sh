@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(python3-venv fonts-noto-core libgl1 libgl1-mesa-dri libmtdev1 xvfb xdotool iproute2 espeak-ng chromium gcc libc6-dev)
+packages=(python3-venv fonts-noto-core libgl1 libgl1-mesa-dri libmtdev1 xvfb xdotool iproute2 espeak-ng alsa-utils chromium gcc libc6-dev)
 
 install_packages() {
   local missing=()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import datetime
 import os
 import re
@@ -22,10 +21,14 @@ import config.text
 from config import journal
 from config.notifying import Notifier
 from config.schema_devices import Kiosk
-from kiosk import flow, keeper, maintenance
+from kiosk import flow, focus, keeper, maintenance
+from kiosk.caring import Caring
 from kiosk.effects import Effects, Paper
+from kiosk.guidance import Guide
 from kiosk.hall_time import Clock, HallTime, Instant, even_clock
 from kiosk.memory import Memory, Owned, Unwritable
+from kiosk.speaking import Silent, Voices
+from kiosk.telling import Telling
 from printers import fonts as printer_fonts
 from printers.device import open_device
 from printers.fonts import FontError
@@ -37,6 +40,8 @@ log = structlog.get_logger()
 
 #: Seconds for one request: whoever waits for a number is given one of the lease after that.
 _TIMEOUT = 3.0
+#: Exit status of a program that wants to be started again.
+_START_AGAIN = 75
 #: The last lines of the log, for the maintenance screen.
 TAIL = maintenance.JournalTail()
 
@@ -102,11 +107,11 @@ def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-async def _run(settings: Kiosk, *, closable: bool) -> None:
+async def _run(settings: Kiosk, *, closable: bool) -> int:
     clock = even_clock()
     async with Memory(Path(settings.memory), clock) as memory:
         now = HallTime(clock, await _remembered(memory))
-        await _open(settings, clock, memory, now, closable=closable)
+        return await _open(settings, clock, memory, now, closable=closable)
 
 
 async def _remembered(memory: Memory) -> Instant | None:
@@ -116,23 +121,32 @@ async def _remembered(memory: Memory) -> Instant | None:
         return None
 
 
-async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *, closable: bool) -> None:
+def _for_the_flow(settings: Kiosk) -> flow.Settings:
+    return flow.Settings(
+        device=settings.device,
+        home_after=datetime.timedelta(seconds=settings.home_after),
+        ticket_for=datetime.timedelta(seconds=settings.ticket_for),
+        warn_before=datetime.timedelta(seconds=settings.warn_before),
+        attract_after=datetime.timedelta(seconds=settings.attract_after),
+        prefixes=settings.receipt_prefixes,
+        theme=settings.window.theme,
+        maintained=bool(settings.pin),
+    )
+
+
+async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *, closable: bool) -> int:
+    """The window until it ends; the exit status."""
     from kiosk.app import KioskApp  # noqa: PLC0415  # opens Kivy
 
     texts, fonts, look = config.text.load(), printer_fonts.find(), config.load.load_look()
     for shortcoming in fonts.shortcomings:
         log.warning("font-missing", what=shortcoming)
+    speaker = Silent() if settings.speech.output == "off" else Voices(settings.speech, texts.languages)
+    guide = Guide(texts, private=settings.speech.output == "headphones")
     app = KioskApp(
-        flow.Settings(
-            device=settings.device,
-            home_after=datetime.timedelta(seconds=settings.home_after),
-            ticket_for=datetime.timedelta(seconds=settings.ticket_for),
-            warn_before=datetime.timedelta(seconds=settings.warn_before),
-            attract_after=datetime.timedelta(seconds=settings.attract_after),
-            prefixes=settings.receipt_prefixes,
-            theme=settings.window.theme,
-        ),
-        texts, fonts, look, arms=settings.arms, now=clock, new_key=new_key,
+        _for_the_flow(settings),
+        texts, fonts, look, arms=settings.arms, telling=Telling(guide, speaker),
+        keys=focus.meanings(settings.keypad), now=clock, new_key=new_key,
     )  # fmt: skip
     # The toolkit would show settings of its own on F1.
     app.open_settings = lambda *_: False
@@ -146,18 +160,34 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *,
             memory=memory, now=now, happen=app.happen,
         )  # fmt: skip
         spool.on_change = effects.printer_changed
-        app.do = effects.do
+        effects.health.others = lambda: (speaker.trouble,) if speaker.trouble else ()
+        status = 0
+
+        def start_again() -> None:
+            nonlocal status
+            status = _START_AGAIN
+            app.stop()
+
+        app.do = Caring(
+            effects=effects, lock=maintenance.PinLock(settings.pin), speaker=speaker, texts=texts, tail=TAIL,
+            printer=settings.printer.address, state=lambda: app.state, end=start_again,
+        ).do  # fmt: skip
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, app.stop)
-        task = loop.create_task(effects.stay_in_touch())
+        tasks = [loop.create_task(effects.stay_in_touch())]
+        if isinstance(speaker, Voices):
+            speaker.on_change = lambda: app.happen(flow.SpeechChanged(speaker.languages))
+            tasks.append(loop.create_task(speaker.watch()))
         _guard(closable=closable)
         try:
             await app.async_run(async_lib="asyncio")
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            speaker.hush()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    return status
 
 
 def _guard(*, closable: bool) -> None:
@@ -186,14 +216,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if parsed.supervised:
             return keeper.keep([word for word in given if word != "--supervised"])
         _prepare_kivy(settings, parsed.windowed)
-        asyncio.run(_run(settings, closable=parsed.windowed is not None))
+        return asyncio.run(_run(settings, closable=parsed.windowed is not None))
     except (
         config.load.ConfigurationError, config.text.TextError, AddressError, FontError, Owned,
         maintenance.PinError,
     ) as error:  # fmt: skip
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

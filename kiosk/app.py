@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
-from kivy.core.window import Window
+from kivy.core.window import Keyboard, Window
 from kivy.utils import get_color_from_hex
 
 from config.schema_look import Look
 from config.text import Texts
-from kiosk import flow
+from kiosk import flow, focus
+from kiosk.boxes import Item
 from kiosk.drawing import Canvas
 from kiosk.layout import Layout
 from kiosk.lettering import Letterer
-from kiosk.screens import describe
+from kiosk.screens import Page, describe
+from kiosk.telling import Telling
 from printers.fonts import Fonts
 
 log = structlog.get_logger()
@@ -36,6 +38,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         fonts: all letters.
         look: colours and sizes.
         arms: file of the hall's arms; empty: none.
+        telling: says aloud what is shown.
+        keys: what the keys of the keypad are for, by their names.
         now: the kiosk's clock.
         new_key: a fresh key for every step.
     """
@@ -50,6 +54,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         look: Look,
         *,
         arms: str = "",
+        telling: Telling | None = None,
+        keys: Mapping[str, focus.Meaning] | None = None,
         now: Callable[[], datetime.datetime],
         new_key: Callable[[], str],
     ) -> None:
@@ -59,12 +65,19 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         self.do: Callable[[flow.Effect], None] = lambda _: None
         self._texts, self._fonts, self._look, self._arms = texts, fonts, look, arms
         self._now, self._new_key = now, new_key
-        self.page = Canvas(Letterer(fonts), self.happen, look.themes.plain.ink)
+        self._telling, self._keys = telling, keys or {}
+        self.page = Canvas(Letterer(fonts), self.finger, look.themes.plain.ink)
+        self._shown: tuple[Page, list[Item]] | None = None
+        #: What has the focus of the keypad; nothing: the first thing on the page.
+        self._focus: flow.Touch | None = None
+        #: Keys that are held down: they press once.
+        self._down: set[int] = set()
 
     def build(self) -> Canvas:
         """Open on the first screen."""
         ExceptionManager.add_handler(_Stumbles(self.stumble))
         Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
+        Window.bind(on_key_down=self._key_down, on_key_up=lambda _window, key, *_: self._down.discard(key))
         Clock.schedule_once(lambda _: self.draw(), 0)
         Clock.schedule_interval(lambda _: self.happen(flow.TimePassed()), _TICK)
         return self.page
@@ -74,6 +87,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         try:
             before = self.state.shown_at
             self._step(happened)
+            if self.state.shown_at != before:
+                self._focus = None
             self.draw()
             if self.state.shown_at != before:
                 self._step(flow.Shown())
@@ -99,7 +114,62 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         layout = Layout(Window.width, Window.height, self._look, self.state.access, self._arms)
         Window.clearcolor = get_color_from_hex(layout.colours.paper)
         self.page.size = (Window.width, Window.height)
-        self.page.show(layout.place(describe(self.state, self._texts, self._fonts.can_draw)))
+        page = describe(self.state, self._texts, self._fonts.can_draw)
+        items = layout.place(page)
+        self.page.show(items)
+        self._shown = page, items
+        framed = focus.focused(items, self._focus) if self.state.access.keys else None
+        self.page.focus(framed, (layout.colours.on_gold, layout.colours.gold))
+        if self._telling is not None:
+            self._telling.shown(self.state, page)
+
+    # ------------------------------------------------------------ fingers and keys
+
+    def finger(self, touched: flow.Happening) -> None:
+        """A finger takes the keypad's frame away."""
+        if self.state.access.keys:
+            self.happen(flow.UseKeys(keys=False))
+        self.happen(touched)
+
+    def _key_down(self, _window: object, key: int, *_: object) -> bool:
+        """A key of the keypad, or of any keyboard; no other part of the window system hears of it."""
+        if key in self._down:
+            return True
+        self._down.add(key)
+        name = Keyboard.keycode_to_string(Keyboard, key) or f"#{key}"
+        sign = name.removeprefix("numpad")
+        if name in self._keys:
+            self.press(self._keys[name])
+        elif len(sign) == 1 and sign.isalnum():
+            self.press(sign=sign)
+        return True
+
+    def press(self, meaning: focus.Meaning | None = None, sign: str = "") -> None:
+        """A key that means something, or that writes a sign."""
+        if self._shown is None:
+            return
+        page, items = self._shown
+        if meaning in focus.MOVING and not self.state.access.keys and page.everywhere is None:
+            # The frame appears first: nobody moves or presses what he did not see.
+            pressed = focus.Pressed(self._focus)
+        elif meaning is not None:
+            pressed = focus.press(meaning, page, items, self._focus)
+        else:
+            pressed = focus.press_sign(sign, page, items, self._focus)
+        self._focus = pressed.focus
+        if self._telling is not None and pressed.again:
+            self._telling.again()
+        if pressed.touch is not None:
+            self.happen(pressed.touch)
+        self.happen(flow.UseKeys())
+        if pressed.touch is None and not pressed.again:
+            self._tell_focus()
+
+    def _tell_focus(self) -> None:
+        if self._telling is not None and self._shown is not None:
+            page, items = self._shown
+            if (panel := focus.focused(items, self._focus)) is not None:
+                self._telling.focused(self.state, page, panel)
 
 
 class _Stumbles(ExceptionHandler):  # type: ignore[misc]  # Kivy ships no types

@@ -1,4 +1,4 @@
-"""The keypad: which answer a key moves to or presses. Pure.
+"""The keypad: what keys are for, and which answer a key moves to or presses. Pure.
 
 Left and right follow the order in which a page is read, round and round, so that every target is reached by
 one key alone. Up and down go to the nearest target that way, and from the edge to the other side.
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
+import msgspec
+
+from config.schema_devices import Keypad
 from kiosk import flow
 from kiosk.boxes import Box, Item, Panel
 from kiosk.screens.page import Page, Points
@@ -19,6 +22,8 @@ Meaning = Literal[
     "up", "down", "left", "right", "ok", "back", "erase", "start-over", "help", "repeat", "speech",
     "headphones-in", "headphones-out", "maintenance",
 ]  # fmt: skip
+#: Keys that move the focus or press what has it.
+MOVING: tuple[Meaning, ...] = ("up", "down", "left", "right", "ok")
 #: What can be pressed by its meaning alone, where a page offers it.
 _OFFERED: Mapping[Meaning, flow.Touch] = {
     "back": flow.Back(), "start-over": flow.StartOver(), "help": flow.Help(),
@@ -42,6 +47,15 @@ class Pressed:
     touch: flow.Touch | None = None
     #: The page is told once more.
     again: bool = False
+
+
+def meanings(keypad: Keypad) -> dict[str, Meaning]:
+    """What each key is for, by its name."""
+    found: dict[str, Meaning] = {}
+    for field in msgspec.structs.fields(keypad):
+        meaning = cast("Meaning", field.name.replace("_", "-"))
+        found |= dict.fromkeys(getattr(keypad, field.name), meaning)
+    return found
 
 
 def targets(items: Iterable[Item]) -> list[Panel]:
@@ -137,4 +151,4 @@ def _apart(one: Box, other: Box) -> bool:
     return one.y >= other.y + other.height - _SLACK or other.y >= one.y + one.height - _SLACK
 
 
-__all__ = ["Meaning", "Pressed", "answers", "focused", "press", "press_sign", "targets"]
+__all__ = ["MOVING", "Meaning", "Pressed", "answers", "focused", "press", "press_sign", "targets"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from kiosk.hall_time import HallTime
 from kiosk.leasing import Leasing
@@ -23,6 +24,8 @@ class Health:
         self._started = started
         self._outages = 0
         self._last_outage: datetime.datetime | None = None
+        #: What else there is to tell: of the voice.
+        self.others: Callable[[], tuple[Trouble, ...]] = tuple
 
     def lost(self) -> None:
         """The server is out of reach."""
@@ -38,7 +41,7 @@ class Health:
             found.append(Trouble(code="memory-failing", advice=self._memory.path.name[:200]))
         if self._now.unset:
             found.append(Trouble(code="clock-unset"))
-        return tuple(found)
+        return (*found, *self.others())
 
     def of_kiosk(self) -> KioskHealth:
         """The figures."""

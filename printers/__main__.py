@@ -89,21 +89,7 @@ def _sheet(options: argparse.Namespace) -> device.Sheet:
     if not found.can_draw(options.language):
         print("\n".join(found.shortcomings), file=sys.stderr)
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh"))
-    names = {key: {language: texts.say(f"slip.test-{key}", language) for language in texts.languages}
-             for key in ("hall", "service")}  # fmt: skip
-    facts = slip.Facts(
-        language=options.language,
-        first_language=config.text.FIRST_LANGUAGE,
-        hall=names["hall"],
-        service=names["service"],
-        number="A000",
-        counters=("1", "2", "3"),
-        ahead=0,
-        issued_at=now,
-        hotline="",
-        url="https://example.org/t/test",
-        code="0000000000",
-    )
+    facts = slip.trial(texts, options.language, now)
     composed = slip.compose(layout, facts, texts, can_draw=found.can_draw)
     return device.Sheet(raster.draw(composed, found, options.width), facts.number, now, composed.cut)
 

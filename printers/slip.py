@@ -48,6 +48,18 @@ class Facts:
     leased: bool = False
 
 
+def trial(texts: config.text.Texts, language: str, at: datetime.datetime) -> Facts:
+    """A slip that is no number, to see how the printer prints."""
+    hall, service = (
+        {name: texts.say(f"slip.test-{key}", name) for name in texts.languages} for key in ("hall", "service")
+    )
+    return Facts(
+        language=language, first_language=config.text.FIRST_LANGUAGE, hall=hall, service=service,
+        number="A000", counters=("1", "2", "3"), ahead=0, issued_at=at, hotline="",
+        url="https://example.org/t/test", code="0000000000",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Run:
     """Words in one style."""

@@ -95,6 +95,8 @@ class LookAround(Effect):
 class PrintTrial(Effect):
     """Print a slip that is no number."""
 
+    language: str
+
 
 @dataclass(frozen=True)
 class SayTrial(Effect):
@@ -156,7 +158,7 @@ def _trying(state: State, touched: Touch) -> Step | None:
     upkeep = state.upkeep
     match touched:
         case Try(what) if dict(upkeep.tried).get(what) != "running":
-            effect = PrintTrial() if what == "slip" else SayTrial(state.language)
+            effect = PrintTrial(state.language) if what == "slip" else SayTrial(state.language)
             return replace(state, upkeep=_tried(upkeep, what, "running")), (effect,)
         case TouchSpot(spot):
             return replace(state, upkeep=replace(upkeep, touched=upkeep.touched | {spot})), ()

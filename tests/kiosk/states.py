@@ -111,8 +111,12 @@ def every_screen(
     language: str, theme: flow.ThemeName = "plain", *, seated: bool = False
 ) -> dict[str, flow.State]:
     """A state of every screen and of every trouble that it can show."""
-    access = flow.Access(theme=theme, seated=seated)
-    found = {name: replace(state, access=access) for name, state in _every_screen(language).items()}
+    found = {
+        name: replace(
+            state, access=replace(state.access, theme=theme, seated=seated), speakable=("vi", "en")
+        )
+        for name, state in _every_screen(language).items()
+    }  # fmt: skip
     # Those who need it otherwise have more time before they are asked.
     return {**found, "still-there": _left_alone(found["field"])}
 
