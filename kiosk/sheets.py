@@ -15,6 +15,8 @@ from kiosk.tones import button_tones, tones
 
 GAP = 26.0
 _EDGE = 36.0
+#: Characters of an address beyond which its code has many dots.
+_DENSE = 100
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Sheets:
         match block:
             case Sheet():
                 badge = 84.0 if block.badge else 0.0
-                title = self._text_height(block.title, self.type.title, inner, 1.3)
+                title = self._text_height(block.title, self._title(block), inner, 1.3)
                 return 2 * _EDGE + badge + title + self._text_height(block.detail, self.type.text, inner)
             case Rows():
                 return 24.0 + sum(self._row_height(row, inner) for row in block.rows)
@@ -76,9 +78,14 @@ class Sheets:
             words = Paragraph(sheet.badge, 30, edge if not plain else ink, bold=True, lines=1)
             yield Words(badge.inside(16, 4), Lettering((words,), "center"))
             inner = inner.below(76)
-        title = Paragraph(sheet.title, self.type.title, self.colours.ink, bold=True, lines=4, leading=1.3)
+        size, ink = self._title(sheet), self.colours.blue if sheet.number else self.colours.ink
+        title = Paragraph(sheet.title, size, ink, bold=True, lines=4, leading=1.3)
         detail = Paragraph(sheet.detail, self.type.text, self.colours.soft_ink, lines=6, above=8)
         yield Words(inner, Lettering((title, detail) if sheet.detail else (title,)))
+
+    def _title(self, sheet: Sheet) -> float:
+        """Size of its title."""
+        return self.type.number / 2 / self.letters if sheet.number else self.type.title
 
     def _row_height(self, row: Fact, width: float) -> float:
         value = self._text_height(row.value, self.type.text, width * 0.54)
@@ -143,12 +150,16 @@ class Sheets:
 
     def ticket(self, sheet: TicketSheet, box: Box) -> Iterator[Item]:
         """The number, very large, and what belongs to it."""
+        # A code that says much has small dots; a phone needs it large.
+        dense = len(sheet.url) > _DENSE
         if self.lying:
             number, rest = box.left(box.width * 0.58), box.beside(box.width * 0.58 + GAP)
-            share = 0.6 if len(sheet.facts) > self.BESIDE else 0.5
+            share = 0.6 if len(sheet.facts) > self.BESIDE else 0.4 if dense else 0.5
             facts, code = rest.top(rest.height * share), rest.below(rest.height * share + GAP)
         else:
             share, facts_share = (0.46, 0.54) if len(sheet.facts) > self.BESIDE else (0.53, 0.4)
+            if dense:
+                share, facts_share = 0.42, 0.32
             number, rest = box.top(box.height * share), box.below(box.height * share + GAP)
             facts, code = rest.top(rest.height * facts_share), rest.below(rest.height * facts_share + GAP)
         yield Panel(number, self.colours.card, self.colours.line)

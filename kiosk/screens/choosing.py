@@ -19,7 +19,8 @@ def field(state: flow.State, words: Words) -> Page:
         for entry in (hall.fields if hall else ())
         if state.services_of(entry.id)
     ]
-    return _page(state, words, 1, words.say("field.title"), words.say("field.hint"), cards)
+    hint = words.say("field.hint" if state.lost_since is None else "service.hint")
+    return _page(state, words, 1, words.say("field.title"), hint, cards)
 
 
 def service(state: flow.State, words: Words) -> Page:
@@ -35,7 +36,9 @@ def _card(
     state: flow.State, words: Words, title: str, services: Sequence[ServiceView], touch: flow.Touch
 ) -> Card:
     detail, mind = _detail(state, words, services)
-    return Card(title=title, detail=detail, mind=mind, badge=services[0].prefix, touch=touch)
+    # A number that is given while the server is away has another letter.
+    badge = services[0].prefix if state.lost_since is None else ""
+    return Card(title=title, detail=detail, mind=mind, badge=badge, touch=touch)
 
 
 def _detail(state: flow.State, words: Words, services: Sequence[ServiceView]) -> tuple[str, bool]:

@@ -165,7 +165,10 @@ def _every_screen(language: str) -> dict[str, flow.State]:
     starting = replace(flow.start(SETTINGS, NOW), language=language)
     carded = msgspec.structs.replace(told, one_ticket="optional")
     agreed = (speak, flow.HaveAppointment(), flow.TakeByAppointment(), certification, to_issuing[3])
-    leased = msgspec.structs.replace(answer(language), number="K001", code="", promise=None, ahead=0)
+    leased = msgspec.structs.replace(
+        answer(language), number="M001", code="", promise=None, ahead=0,
+        url="http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaaaa?o=" + "e" * 170,
+    )  # fmt: skip
     offline = (flow.LeaseChanged(20), flow.ServerLost(NOW))
     return {
         **_others(language),
