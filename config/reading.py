@@ -108,6 +108,9 @@ def _parse(path: Path) -> tuple[str, dict[str, object]]:
         # The place is in the message only: "Invalid value (at line 3, column 8)".
         place = re.search(r"at line (\d+)", str(error))
         mistake = Mistake("", f"is no TOML: {error}", file=path.name, line=int(place[1]) if place else None)
+    except (RecursionError, ValueError) as error:
+        # Thousands of brackets or digits, which the reader of TOML does not tell as its own mistakes.
+        mistake = Mistake("", f"is no TOML: {error}", file=path.name)
     raise ConfigurationError([mistake])
 
 

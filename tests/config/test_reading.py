@@ -169,10 +169,12 @@ def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
         ('id = "a"\nhotline = "0297"\n# Rạch Giá'.encode("utf-16"), 1, "must be saved as UTF-8"),
         ('id = "a"\n# đ'.encode("cp1258"), 2, "must be saved as UTF-8"),
         (b"id = 1\nid = 2\n", 2, "is no TOML"),
+        (b"id = " + b"[" * 5000 + b"]" * 5000, None, "is no TOML"),
+        (b"id = " + b"1" * 5000, None, "is no TOML"),
     ],
 )
 def test_an_unreadable_file_is_a_mistake_with_its_line(
-    tmp_path: Path, content: bytes, line: int, rule: str
+    tmp_path: Path, content: bytes, line: int | None, rule: str
 ) -> None:
     path = tmp_path / "hall.toml"
     path.write_bytes(content)
