@@ -11,9 +11,18 @@ import math
 from collections import OrderedDict
 from dataclasses import dataclass
 
-#: Questions at once, and questions a minute, of one address.
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Questions at once, and questions a minute."""
+
+    burst: int
+    a_minute: float
+
+
+#: Of one address.
 ADDRESS_BURST, ADDRESS_A_MINUTE = 60, 40
-#: The same of one device at an address.
+#: Of one device at an address.
 DEVICE_BURST, DEVICE_A_MINUTE = 20, 20
 #: What a question costs, and what is added where nobody has the code.
 COST, MISS = 1.0, 2.0
@@ -30,9 +39,19 @@ class _Bucket:
 
 
 class Limiter:
-    """Token buckets in memory."""
+    """Token buckets in memory.
 
-    def __init__(self) -> None:
+    Args:
+        address: what one address may ask.
+        device: what one device at it may ask.
+    """
+
+    def __init__(
+        self,
+        address: Rate = Rate(ADDRESS_BURST, ADDRESS_A_MINUTE),
+        device: Rate = Rate(DEVICE_BURST, DEVICE_A_MINUTE),
+    ) -> None:
+        self._address, self._device = address, device
         self._buckets: OrderedDict[tuple[str, str | None], _Bucket] = OrderedDict()
 
     def ask(self, address: str, device: str, now: float) -> int | None:
@@ -46,30 +65,29 @@ class Limiter:
         Returns:
             Seconds after which to ask again; nothing where it may be answered.
         """
-        both = self._both(address, device, now)
-        wait = max((COST - bucket.left) / rate for bucket, rate in both)
-        if wait > _ROUNDING:
-            return math.ceil(wait)
-        for bucket, _ in both:
+        taken = []
+        # The address first: where it may not ask, its made-up devices are not even remembered.
+        for name, rate in (((address, None), self._address), ((address, device), self._device)):
+            bucket = self._bucket(name, rate, now)
+            wait = (COST - bucket.left) / rate.a_minute * 60
+            if wait > _ROUNDING:
+                return math.ceil(wait)
+            taken.append(bucket)
+        for bucket in taken:
             bucket.left -= COST
         return None
 
     def missed(self, address: str, device: str, now: float) -> None:
         """The question was for a code that nobody has."""
-        for bucket, _ in self._both(address, device, now):
-            bucket.left -= MISS
+        self._bucket((address, None), self._address, now).left -= MISS
+        self._bucket((address, device), self._device, now).left -= MISS
 
-    def _both(self, address: str, device: str, now: float) -> list[tuple[_Bucket, float]]:
-        return [
-            (self._bucket((address, None), ADDRESS_BURST, ADDRESS_A_MINUTE / 60, now), ADDRESS_A_MINUTE / 60),
-            (self._bucket((address, device), DEVICE_BURST, DEVICE_A_MINUTE / 60, now), DEVICE_A_MINUTE / 60),
-        ]
-
-    def _bucket(self, name: tuple[str, str | None], burst: int, rate: float, now: float) -> _Bucket:
+    def _bucket(self, name: tuple[str, str | None], rate: Rate, now: float) -> _Bucket:
         bucket = self._buckets.get(name)
         if bucket is None:
-            bucket = self._buckets[name] = _Bucket(float(burst), now)
-        bucket.left = min(float(burst), bucket.left + max(0.0, now - bucket.at) * rate)
+            bucket = self._buckets[name] = _Bucket(float(rate.burst), now)
+        passed = max(0.0, now - bucket.at)
+        bucket.left = min(float(rate.burst), bucket.left + passed * rate.a_minute / 60)
         bucket.at = now
         self._buckets.move_to_end(name)
         while len(self._buckets) > REMEMBERED:
@@ -77,4 +95,4 @@ class Limiter:
         return bucket
 
 
-__all__ = ["Limiter"]
+__all__ = ["Limiter", "Rate"]

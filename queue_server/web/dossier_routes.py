@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 import time
 
@@ -13,6 +12,7 @@ from aiohttp import web
 from queue_server.contract import messages, receipt_codes
 from queue_server.dossiers import SourceAway
 from queue_server.hosting import HostedHall
+from queue_server.web.askers import address_of_asker
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import BASE, Route, hosted_hall, reply
 
@@ -37,7 +37,7 @@ async def look_up(request: web.Request, hosted: HostedHall, text: str) -> messag
     code = receipt_codes.parse(text)
     if code is None:
         raise WebProblem(422, "no-receipt-code", field="code", rule=_RULE)
-    asker = (_address(request), _device_of(request))
+    asker = (address_of_asker(request), _device_of(request))
     wait = hosted.lookups.limiter.ask(*asker, time.monotonic())
     if wait is not None:
         raise WebProblem(429, "asked-too-often", retry_after=wait)
@@ -53,20 +53,6 @@ async def look_up(request: web.Request, hosted: HostedHall, text: str) -> messag
     if found is None:
         raise WebProblem(404, "unknown-dossier")
     return found
-
-
-def _address(request: web.Request) -> str:
-    """Who asks: the peer, or whom a proxy on this machine speaks for; networks of IPv6 count as one."""
-    peer = request.remote or ""
-    try:
-        if ipaddress.ip_address(peer).is_loopback and "X-Forwarded-For" in request.headers:
-            peer = request.headers["X-Forwarded-For"].rpartition(",")[2].strip()
-        address = ipaddress.ip_address(peer)
-    except ValueError:
-        return request.remote or ""
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _device_of(request: web.Request) -> str:

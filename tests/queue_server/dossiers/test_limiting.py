@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queue_server.dossiers import limiting
-from queue_server.dossiers.limiting import Limiter
+from queue_server.dossiers.limiting import Limiter, Rate
 
 
 def asked(limiter: Limiter, count: int, device: str = "", address: str = "10.0.0.1", now: float = 0.0) -> int:
@@ -32,6 +32,22 @@ def test_who_makes_up_device_after_device_is_held_by_the_address() -> None:
     answered = sum(asked(limiter, 1, f"made-up-{number}") for number in range(10_000))
     assert answered == limiting.ADDRESS_BURST
     assert asked(limiter, 1, address="10.0.0.2") == 1, "others are not"
+
+
+def test_made_up_devices_push_nobody_else_out_of_memory() -> None:
+    """One machine must not wash away what is remembered of another that guesses."""
+    limiter = Limiter()
+    assert asked(limiter, 100) == limiting.DEVICE_BURST
+    for number in range(2 * limiting.REMEMBERED):
+        limiter.ask("10.0.0.2", f"made-up-{number}", 0.0)
+    assert asked(limiter, 100) == 0
+
+
+def test_other_things_have_other_rates() -> None:
+    limiter = Limiter(address=Rate(burst=3, a_minute=1), device=Rate(burst=2, a_minute=1))
+    assert asked(limiter, 5, "kiosk-1") == 2
+    assert asked(limiter, 5, "kiosk-2") == 1
+    assert limiter.ask("10.0.0.1", "kiosk-3", 0.0) == 60
 
 
 def test_guessing_costs_more() -> None:

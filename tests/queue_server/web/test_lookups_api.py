@@ -203,7 +203,23 @@ async def test_a_proxy_on_this_machine_says_who_asks(lookups: Served) -> None:
         assert await ask("10.0.0.1") == 429
         same = [f"2001:db8::{number}" for number in range(limiting.DEVICE_BURST + 4)]
         assert 429 in await asyncio.gather(*(ask(origin) for origin in same)), "one network of IPv6"
-        assert await ask("nonsense") == 200
+        assert [await ask(origin) for origin in ("nonsense", "::1", "fe80::1%eth0")] == [200] * 3
+
+
+async def test_what_a_phone_says_of_itself_before_the_proxy_does_not_count(lookups: Served) -> None:
+    """Some proxies add a line of their own below those that came from outside."""
+    url = f"{lookups.url}/api/v1/halls/{HALL}/dossiers/{DONE}"
+    async with aiohttp.ClientSession() as session:
+
+        async def ask(*lines: str) -> int:
+            headers = [("X-Forwarded-For", line) for line in lines]
+            async with session.get(url, headers=headers) as answer:
+                return answer.status
+
+        made_up = [f"1.2.3.{number}" for number in range(limiting.DEVICE_BURST + 4)]
+        assert 429 in await asyncio.gather(*(ask(line, "10.0.0.1") for line in made_up))
+        clothed = [f"::ffff:10.0.1.{number}" for number in range(limiting.DEVICE_BURST + 4)]
+        assert set(await asyncio.gather(*map(ask, clothed))) == {200}, "each is a phone of its own"
 
 
 class Broken:
