@@ -183,6 +183,14 @@ class Blocks:
         """What is typed, without the keys."""
         return pads.entry(pad, box, self.colours, self.type)
 
+    def chips(self, box: Box, pad: Pad) -> Iterator[Item]:
+        """The short ways alone."""
+        return pads.draw_chips(pad, box, self.colours)
+
+    def rows(self, box: Box, pad: Pad) -> Iterator[Item]:
+        """The keys without the short ways."""
+        return pads.draw_rows(pad, box, self.colours)
+
     def keys(self, box: Box, pad: Pad) -> Iterator[Item]:
         """The keys alone."""
         return pads.draw_keys(pad, box, self.colours)

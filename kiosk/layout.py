@@ -12,7 +12,7 @@ from kiosk.bars import Bars
 from kiosk.blocks import GAP, Blocks
 from kiosk.boxes import Box, Item, Panel, Words
 from kiosk.lettering import LEADING, Lettering, Paragraph
-from kiosk.screens.page import Notice, Page
+from kiosk.screens.page import Notice, Pad, Page
 from kiosk.stacking import Element, stacked, text_height
 
 #: Width and height that sizes are given for; the other way round for a lying screen.
@@ -168,13 +168,24 @@ class Layout:
         left = self._left(page, box)
         told = list(self._told(page, left, blocks))
         right = box.beside(left.width + 2 * GAP) if told else box
-        asked = list(self._asked(page, right if not self.access.seated else lower, blocks))
+        if page.pad is not None and page.pad.chips:
+            # What is typed is long: it has the left half, the keys the right one.
+            told += self._entry(page.pad, blocks)
+            asked = [Element(pads.rows_height(page.pad), partial(blocks.rows, pad=page.pad), hands=True)]
+        else:
+            asked = list(self._asked(page, right if not self.access.seated else lower, blocks))
         for elements, column in ((told, left), (asked, right)):
             if self.access.seated:
                 low = column.below(lower.y - column.y)
                 yield from _low(elements, column, low, free=0.5 if elements is told else 1.0)
             else:
                 yield from stacked(elements, column, GAP, free=0.5)
+
+    @staticmethod
+    def _entry(pad: Pad, blocks: Blocks) -> Iterator[Element]:
+        """What is typed, and the short ways to it."""
+        yield Element(pads.ENTRY, partial(blocks.entry, pad=pad))
+        yield Element(pads.CHIPS, partial(blocks.chips, pad=pad), hands=True, gives=False)
 
     def _ticket(self, page: Page, box: Box, blocks: Blocks) -> Iterator[Item]:
         for notice in page.notices:

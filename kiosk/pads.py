@@ -16,7 +16,8 @@ _GAP = 18.0
 ENTRY, LOW_ROW = 130.0, 84.0
 #: A number with keys beside it.
 _COUNTED = 170.0
-_CHIPS = 84.0
+#: Height of short ways.
+CHIPS = 84.0
 
 
 def height(pad: Pad, box: Box, *, lying: bool) -> float:
@@ -28,8 +29,12 @@ def height(pad: Pad, box: Box, *, lying: bool) -> float:
 
 def keys_height(pad: Pad, row: float = LOW_ROW) -> float:
     """How high its keys want to be, with the short ways above them."""
-    chips = _CHIPS + _GAP if pad.chips else 0.0
-    return chips + len(pad.keys) * (row + _GAP) - _GAP
+    return (CHIPS + _GAP if pad.chips else 0.0) + rows_height(pad, row)
+
+
+def rows_height(pad: Pad, row: float = 120.0) -> float:
+    """How high the keys alone want to be."""
+    return len(pad.keys) * (row + _GAP) - _GAP
 
 
 def draw(pad: Pad, box: Box, colours: Colours, type_: KioskType, *, lying: bool) -> Iterator[Item]:
@@ -39,11 +44,8 @@ def draw(pad: Pad, box: Box, colours: Colours, type_: KioskType, *, lying: bool)
     elif lying and max(len(row) for row in pad.keys) <= 5:
         keys = box.beside(box.width * 0.5 + _GAP)
         left = box.left(box.width * 0.5 - _GAP)
-        rows = -(-len(pad.chips) // 2)
         yield from entry(pad, left.top(ENTRY), colours, type_)
-        chips = left.below(ENTRY + _GAP).top(rows * (_CHIPS + _GAP))
-        yield from _chips(pad, chips, colours, 2)
-        yield from _rows(pad, keys, colours)
+        yield from draw_rows(pad, keys, colours)
     else:
         yield from entry(pad, box.top(ENTRY), colours, type_)
         yield from draw_keys(pad, box.below(ENTRY + _GAP), colours)
@@ -52,18 +54,19 @@ def draw(pad: Pad, box: Box, colours: Colours, type_: KioskType, *, lying: bool)
 def draw_keys(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
     """The keys without what is typed, and the short ways above them."""
     if pad.chips:
-        yield from _chips(pad, box.top(_CHIPS), colours, len(pad.chips))
-        box = box.below(_CHIPS + _GAP)
-    yield from _rows(pad, box, colours)
+        yield from draw_chips(pad, box.top(CHIPS), colours)
+        box = box.below(CHIPS + _GAP)
+    yield from draw_rows(pad, box, colours)
 
 
-def _chips(pad: Pad, box: Box, colours: Colours, columns: int) -> Iterator[Item]:
-    if pad.chips:
-        for chip, place in zip(pad.chips, box.cells(len(pad.chips), columns, _GAP), strict=True):
-            yield from _key(chip, place, colours, 34)
+def draw_chips(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
+    """Short ways, such as known beginnings of a code."""
+    for chip, place in zip(pad.chips, box.cells(len(pad.chips), len(pad.chips), _GAP), strict=True):
+        yield from _key(chip, place, colours, 34)
 
 
-def _rows(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
+def draw_rows(pad: Pad, box: Box, colours: Colours) -> Iterator[Item]:
+    """The keys alone."""
     for row, place in zip(pad.keys, box.cells(len(pad.keys), 1, _GAP), strict=True):
         yield from _row(row, place, colours)
 
@@ -115,4 +118,7 @@ def _key(key: Key, box: Box, colours: Colours, size: float) -> Iterator[Item]:
     yield Words(box.inside(6, 4), Lettering((words,), "center"))
 
 
-__all__ = ["ENTRY", "LOW_ROW", "draw", "draw_keys", "entry", "height", "keys_height"]
+__all__ = [
+    "CHIPS", "ENTRY", "LOW_ROW", "draw", "draw_chips", "draw_keys", "draw_rows", "entry", "height",
+    "keys_height", "rows_height",
+]  # fmt: skip

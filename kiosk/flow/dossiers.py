@@ -84,7 +84,9 @@ def touch(state: State, touched: Touch) -> Step | None:
             return opened(state), ()
         case FindTyped() if state.screen == "dossier-code":
             code = codes.complete(state.typed, state.settings.prefixes)
-            return find(state, code.text) if code is not None else None
+            if code is None:
+                return replace(state, lookup=replace(state.lookup, incomplete=True)), ()
+            return find(state, code.text)
         case AskAgain() if state.screen == "dossier-unknown" and state.lookup.code:
             return find(state, state.lookup.code)
         case TakeForDossier() if state.screen == "dossier" and state.lookup.found is not None:
@@ -94,7 +96,7 @@ def touch(state: State, touched: Touch) -> Step | None:
 
 
 def _typing(state: State, touched: Touch) -> State | None:
-    known = state.settings.prefixes
+    known, state = state.settings.prefixes, replace(state, lookup=replace(state.lookup, incomplete=False))
     match touched:
         case Type(sign):
             return replace(state, typed=codes.typed(state.typed, sign))

@@ -104,6 +104,8 @@ class LookUp:
     trouble: str = ""
     #: Since when the answer is waited for.
     asked_at: datetime.datetime | None = None
+    #: It was to be looked up although signs are missing.
+    incomplete: bool = False
     #: The pad has letters beside digits.
     letters: bool = False
     #: It was opened from the screen of appointments and messages.

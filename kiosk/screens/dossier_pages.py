@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
@@ -15,8 +16,12 @@ from queue_server.contract.messages import DossierView, ServiceView
 
 #: What is told of a dossier, one after another where a screen has not room for all of it.
 _Kind = Literal["status", "papers", "dates"]
-#: Room for blocks on one screen, above a card and below a notice; and of one block that is no list.
-_ROOM, _SHEET = 800.0, 300.0
+#: Room for blocks on one screen, whichever way it stands; and where something to mind stands above them.
+_ROOM, _LESS_ROOM = 760.0, 560.0
+#: A list's heading and margins.
+_HEADING = 96.0
+#: Between two of them.
+_GAP = 26.0
 #: Counters that a citizen can keep in mind.
 _COUNTERS = 4
 
@@ -26,7 +31,8 @@ def dossier(state: flow.State, words: Words) -> Page:
     view = state.lookup.found
     if view is None:
         return Page(above="", heading="", clock=words.time(state.hall_now), left=words.bar())
-    leaves = list(_leaves(state, view, words))
+    notices = tuple(_notices(state, view, words))
+    leaves = list(_leaves(state, view, words, _LESS_ROOM if notices else _ROOM))
     part = state.part % len(leaves)
     following = leaves[(part + 1) % len(leaves)][0][0]
     turn = Button(
@@ -34,7 +40,7 @@ def dossier(state: flow.State, words: Words) -> Page:
     )  # fmt: skip
     return Page(
         above=words.say("dossier.above"), heading=view.code, clock=words.time(state.hall_now),
-        blocks=tuple(block for _, block in leaves[part]), notices=tuple(_notices(state, view, words)),
+        blocks=tuple(block for _, block in leaves[part]), notices=notices,
         cards=tuple(_take(state, view, words)),
         left=(
             Button(words=words.say("dossier.another"), touch=flow.OpenDossiers()),
@@ -47,14 +53,23 @@ def dossier(state: flow.State, words: Words) -> Page:
 # ------------------------------------------------------------ what is told
 
 
-def _leaves(state: flow.State, view: DossierView, words: Words) -> Iterator[list[tuple[_Kind, Block]]]:
+def _leaves(
+    state: flow.State, view: DossierView, words: Words, room: float
+) -> Iterator[list[tuple[_Kind, Block]]]:
     """Screens: what it is first; papers and dates with it, or behind it, as there is room."""
-    larger, room = fitting.letters(state), _ROOM - (200.0 if state.access.seated else 0.0)
+    larger, sheet = fitting.letters(state), _sheet(state, view, words)
     points = [Point(text=words.name(names), sign="🗎") for names in view.missing]
     heading = words.say("dossier.missing")
-    told: list[tuple[_Kind, Block, float]] = [("status", _sheet(state, view, words), _SHEET * larger)]
-    for group in fitting.parted(points, fitting.point_height, room, larger):
-        high = sum(fitting.point_height(point, larger) for point in group) + 96
+    told: list[tuple[_Kind, Block, float]] = [("status", sheet, fitting.sheet_height(sheet, larger))]
+    # As many papers as stand right below what it is; one alone would look as if it were all.
+    left = room - told[0][2] - _GAP - _HEADING
+    heights = itertools.accumulate(fitting.point_height(point, larger) for point in points)
+    first = sum(high <= left for high in heights)
+    first = first if first > 1 or first == len(points) else 0
+    groups = [tuple(points[:first])] if first else []
+    groups += fitting.parted(points[first:], fitting.point_height, room, larger)
+    for group in groups:
+        high = sum(fitting.point_height(point, larger) for point in group) + _HEADING
         told.append(("papers", Points(points=group, heading=heading), high))
     for rows in fitting.parted(_dates(state, view, words), fitting.row_height, room, larger):
         high = sum(fitting.row_height(row, larger) for row in rows) + 24
@@ -62,11 +77,11 @@ def _leaves(state: flow.State, view: DossierView, words: Words) -> Iterator[list
     leaf: list[tuple[_Kind, Block]] = []
     used = 0.0
     for kind, block, high in told:
-        if leaf and used + high > room:
+        if leaf and used + _GAP + high > room:
             yield leaf
             leaf, used = [], 0.0
         leaf.append((kind, block))
-        used += high
+        used += high + _GAP
     yield leaf
 
 
@@ -165,7 +180,7 @@ def _take(state: flow.State, view: DossierView, words: Words) -> Iterator[Card]:
 
 def _standing(state: flow.State, service: ServiceView, words: Words) -> str:
     """“Quầy 1 · 2 người đang chờ · khoảng 3–6 phút nữa”."""
-    few = 0 < len(service.counters) <= _COUNTERS
+    few = service.served_now and 0 < len(service.counters) <= _COUNTERS
     told = [words.say("dossier.counter", counters=words.listed(service.counters))] if few else []
     if state.lost_since is None:
         told.append(words.count("waiting", service.waiting))

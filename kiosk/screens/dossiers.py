@@ -11,21 +11,26 @@ from kiosk.screens.page import Card, Key, Notice, Pad, Page
 from kiosk.screens.words import Words
 
 _DIGITS = ("123", "456", "789")
-_LETTERS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_LETTERS = ("1234567890", "QWERTYUIOP-", "ASDFGHJKL.", "ZXCVBNM")
 
 
 def code(state: flow.State, words: Words) -> Page:
     """Scan it, or type it."""
+    notices = tuple(_to_mind(state, words))
     return Page(
         above=words.say("dossier.above"), heading=words.say("dossier.code.title"),
-        clock=words.time(state.hall_now), hint=_hint(state, words), pad=_pad(state, words),
+        clock=words.time(state.hall_now), hint="" if notices else words.say("dossier.code.hint"),
+        notices=notices, pad=_pad(state, words),
         left=words.bar(), right=(words.help(),),
     )  # fmt: skip
 
 
-def _hint(state: flow.State, words: Words) -> str:
-    wrong = codes.has_wrong_date(state.typed)
-    return words.say("dossier.code.wrong-date" if wrong else "dossier.code.hint")
+def _to_mind(state: flow.State, words: Words) -> Iterator[Notice]:
+    """What is wrong with what is typed, once that can be said."""
+    if codes.has_wrong_date(state.typed):
+        yield Notice(title=words.say("dossier.code.wrong-date"))
+    elif state.lookup.incomplete:
+        yield Notice(title=words.say("dossier.code.incomplete"), detail=words.say("dossier.code.empty"))
 
 
 def _pad(state: flow.State, words: Words) -> Pad:
@@ -52,22 +57,25 @@ def _keys(state: flow.State, words: Words) -> Iterator[tuple[Key, ...]]:
         tuple(Key(label=sign, touch=flow.Type(sign)) for sign in row)
         for row in (_LETTERS if letters else _DIGITS)
     ]
-    erase = Key(label="", sign="⌫", touch=flow.Erase(), says=words.say("dossier.code.erase"), share=1.5)
+    erase = Key(label="", sign="⌫", touch=flow.Erase(), says=words.say("dossier.code.erase"))
     switch = Key(
         label=words.say("dossier.code.digits" if letters else "dossier.code.letters"),
-        touch=flow.SwitchKeys(), share=1.5,
+        touch=flow.SwitchKeys(), share=1.4 if letters else 1.0,
     )  # fmt: skip
     ready = codes.complete(state.typed, state.settings.prefixes) is not None
     label = words.say("dossier.code.find")
-    find = Key(label=label, touch=flow.FindTyped(), share=3.0, tone="act" if ready else "plain")
+    find = Key(label=label, touch=flow.FindTyped(), share=2.6, tone="act" if ready else "plain")
+    # Four rows, so that each is high enough for a finger where somebody sits before a lying screen.
+    first, second, third, *last = rows
     if letters:
-        signs = tuple(Key(label=sign, touch=flow.Type(sign)) for sign in ".-")
-        yield from rows[:3]
-        yield *rows[3], erase
-        yield switch, *signs, find
+        yield *first, erase
+        yield second
+        yield third
+        yield *last[0], switch, find
     else:
-        yield from rows
-        yield switch, Key(label="0", touch=flow.Type("0"), share=1.5), erase
+        yield *first, erase
+        yield *second, switch
+        yield *third, Key(label="0", touch=flow.Type("0"))
         yield (find,)
 
 
@@ -107,7 +115,7 @@ def _ways(state: flow.State, words: Words) -> Iterator[Card]:
     elif trouble in ("away", "busy"):
         yield Card(
             title=words.say("dossier.unknown.again"), detail=words.say("dossier.unknown.again-detail"),
-            touch=flow.AskAgain(), sign="↻",
+            touch=flow.AskAgain(), sign="⭮",
         )  # fmt: skip
 
 

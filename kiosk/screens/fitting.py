@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from kiosk import flow
-from kiosk.screens.page import Fact, Point
+from kiosk.screens.page import Fact, Point, Sheet
 from kiosk.stacking import BOLD, text_height
 
 _Part = TypeVar("_Part", Point, Fact)
 
 #: Widths and sizes that are reckoned with, in pixels of the design: those of the narrower of both windows.
 _WIDE, _TOUCHED_WIDE, _VALUE_WIDE, _HEADING_WIDE = 860.0, 800.0, 480.0, 340.0
-_TEXT, _SMALL, _LEADING = 34.0, 28.0, 1.42
+_TITLE, _TEXT, _SMALL, _LEADING = 60.0, 34.0, 28.0, 1.42
 #: Letters are so much larger where somebody asks for that.
 _LARGER = 1.3
 #: A list's heading and margins; what is touched is no lower than this.
@@ -40,6 +40,14 @@ def row_height(row: Fact, larger: float) -> float:
     return max(value, text_height(row.heading, _TEXT * larger, _HEADING_WIDE, _LEADING)) + 28
 
 
+def sheet_height(sheet: Sheet, larger: float) -> float:
+    """About how high a sheet is that says one thing."""
+    title = text_height(sheet.title, _TITLE * larger, _WIDE, 1.3)
+    return (
+        (156.0 if sheet.badge else 72.0) + title + text_height(sheet.detail, _TEXT * larger, _WIDE, _LEADING)
+    )
+
+
 def parted(
     parts: Sequence[_Part], height: Callable[[_Part, float], float], room: float, larger: float
 ) -> Iterator[tuple[_Part, ...]]:
@@ -63,4 +71,4 @@ def parted(
         yield tuple(part for _, part in group)
 
 
-__all__ = ["letters", "parted", "point_height", "row_height"]
+__all__ = ["letters", "parted", "point_height", "row_height", "sheet_height"]

@@ -81,6 +81,8 @@ class Sheet:
     detail: str = ""
     #: A short word above the title, in the colour of the tone.
     badge: str = ""
+    #: The title is a ticket's number, and very large.
+    number: bool = False
     tone: Tone = "plain"
 
 

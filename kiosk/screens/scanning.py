@@ -30,7 +30,7 @@ def slip(state: flow.State, words: Words) -> Page:
     return Page(
         above=words.say("slip.above"), heading=words.say("slip.heading"), clock=words.time(state.hall_now),
         blocks=(
-            Sheet(badge=badge, title=view.number, detail=todo, tone=tone),
+            Sheet(badge=badge, title=view.number, detail=todo, tone=tone, number=True),
             Rows(rows=tuple(_facts(state, view, words))),
         ),
         left=words.bar(), right=(words.help(),),

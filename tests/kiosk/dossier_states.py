@@ -138,6 +138,7 @@ def screens(language: str) -> dict[str, flow.State]:
         "dossier-code-half": go(speak, *typed("2611")),
         "dossier-code-typed": go(speak, *typed("2611080975")),
         "dossier-code-wrong-date": go(speak, *typed("261308")),
+        "dossier-code-incomplete": go(speak, *typed("26110"), flow.FindTyped()),
         "dossier-code-letters": go(speak, flow.OpenDossiers(), flow.ChoosePrefix("")),
         "dossier-code-other": go(
             speak, flow.OpenDossiers(), flow.ChoosePrefix(""), *map(flow.Type, "000.17.22.H56-2105310001")
