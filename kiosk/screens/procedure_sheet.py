@@ -10,6 +10,9 @@ from kiosk.screens.words import Words
 from printers.sheets import Information, Row, Section
 from queue_server.contract.messages import PaperCase, Procedure
 
+#: To be ticked by hand; the letters of the paper have no sign for it.
+_BOX = "[\u00a0\u00a0]"
+
 
 def sheet(state: flow.State, read: Procedure, case: PaperCase | None, words: Words) -> Information:
     """All that is on the paper."""
@@ -27,7 +30,7 @@ def _sections(read: Procedure, case: PaperCase | None, words: Words) -> Iterator
         told = [words.say("procedure.for-case", case=words.name(case.names))] if len(read.cases) > 1 else []
         for paper in case.papers:
             many = wanted(paper, words)
-            told.append(f"☐ {words.name(paper.names)}" + (f" ({many})" if many else ""))
+            told.append(f"{_BOX} {words.name(paper.names)}" + (f" ({many})" if many else ""))
         yield Section(heading=words.say("procedure.papers"), lines=tuple(told))
     facts = tuple(Row(heading=fact.heading, value=fact.value) for fact in terms(read, words))
     yield Section(lines=facts)

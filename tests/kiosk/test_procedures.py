@@ -225,7 +225,7 @@ def test_it_is_printed_once_in_the_language_that_is_read() -> None:
     assert isinstance(print_sheet, flow.PrintSheet)
     said = print_sheet.information
     assert (said.title, said.url) == ("Birth registration", ADDRESS + BIRTH)
-    assert "☐ Proof of parenthood (1 original)" in said.sections[0].lines
+    assert "[\u00a0\u00a0] Proof of parenthood (1 original)" in said.sections[0].lines
     assert sheets.Row(heading="Fee", value="In time: free; late: 8,000 dong") in said.sections[1].lines
     assert then(state, touch)[1] == ()
     for sheet_state, word in (("printed", "Please take the paper below"), ("failed", "Not printed")):
