@@ -21,6 +21,7 @@ from kiosk.cataloguing import Cataloguing
 from kiosk.hall_time import HallTime, even_clock
 from kiosk.health import Health
 from kiosk.leasing import Leasing
+from kiosk.looking import Looking
 from kiosk.memory import Memory, Unwritable, keep
 from kiosk.numbers import STILL_HERE, Numbers
 from printers import fonts as printer_fonts
@@ -111,6 +112,7 @@ class Effects:
             on_work=self._wake,
         )  # fmt: skip
         self.cataloguing = Cataloguing(client=self.client, memory=self.memory, happen=self.happen)
+        self.looking = Looking(self.client, self.device)
         self.health = Health(self.spool, self.memory, self.leasing, self.now, started=self.now())
         self._there, self._work = asyncio.Event(), asyncio.Event()
         self._kept_at = -KEEP_EVERY
@@ -130,11 +132,24 @@ class Effects:
                 self._begin(self._print(answer, hall))
             case flow.PrintSheet(information):
                 self._begin(self._print_sheet(information))
+            case flow.FindDossier(code):
+                self._begin(self._tell(self.looking.dossier(code)))
+            case flow.FollowSlip(identity):
+                self._begin(self._tell(self.looking.slip(identity)))
+            case flow.AdmitSlip(identity, admission):
+                self._begin(self._tell(self.looking.admit(identity, admission)))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
+
+    async def _tell(self, answer: Awaitable[flow.News]) -> None:
+        """What goes wrong in a way that nobody thought of is told by the flow's own time limit."""
+        try:
+            self.happen(await answer)
+        except Exception:
+            log.exception("look-up-failed")
 
     # ------------------------------------------------------------ numbers and slips
 
