@@ -33,6 +33,7 @@ from queue_server.hall import events
 from queue_server.hall.service import Discipline
 from queue_server.hall.state import State
 from queue_server.lease_keys import LeaseKeys
+from queue_server.limiting import Limiter, Rate
 from queue_server.lookups import Lookups
 from queue_server.notices import TEST_SHOWN, Notices
 from queue_server.procedures import Library
@@ -51,6 +52,10 @@ _DISCIPLINE_KINDS = frozenset((*events.DayOpened.kinds(), *events.HallConfigured
 STEP_SHOWN = datetime.timedelta(hours=1)
 #: How long a contact of a kiosk may be known to this process only.
 _CONTACTS_EVERY = datetime.timedelta(seconds=5)
+
+#: How often an address, and a device at it, are lent numbers: those of a day are some thousands, and what one
+#: has had nobody else has. A kiosk asks once in the morning and after every longer outage.
+_LENDING = (Rate(burst=40, a_minute=1 / 3), Rate(burst=10, a_minute=1 / 10))
 
 SomeView = TypeVar("SomeView", bound=View)
 #: State and frame to a view.
@@ -87,6 +92,7 @@ class HostedHall:
     ) -> None:
         self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
+        self.lending = Limiter(*_LENDING)
         self.lookups = Lookups(lambda: self.discipline, library, dossiers, dossier_mistakes)
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None

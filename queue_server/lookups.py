@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from queue_server.contract.messages import DossierView, Procedure, Trouble
-from queue_server.dossiers import DossierSource, Limiter, tell
+from queue_server.dossiers import DossierSource, tell
 from queue_server.hall.service import Discipline
+from queue_server.limiting import Limiter
 from queue_server.procedures import Library, Shelf
 
 #: Troubles of one kind that are told one by one.

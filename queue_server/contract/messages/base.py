@@ -7,15 +7,18 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$", description="At least 128 random bits")]
+# A pattern's ``$`` alone would let a line end stand behind what it is to end.
+Key = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$(?!\n)", description="At least 128 random bits")
+]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 #: A device's name, in bodies and in paths alike.
-DEVICE_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
+DEVICE_PATTERN = r"^[A-Za-z0-9._-]{1,64}$(?!\n)"
 Device = Annotated[str, msgspec.Meta(pattern=DEVICE_PATTERN, description="1 to 64 of A-Z a-z 0-9 . _ -")]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=480)]
 Reason = Annotated[
-    str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$", description="A code from configuration")
+    str, msgspec.Meta(max_length=64, pattern=r"^[a-z0-9-]*$(?!\n)", description="A code from configuration")
 ]
 Expect = (
     Annotated[int, msgspec.Meta(ge=0, le=2**53, description="A ticket's name; 0: nobody is there")]
@@ -36,7 +39,7 @@ TicketState = Literal["waiting", "parked", "called", "serving", "served", "no-sh
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """What a device, or the server itself, cannot do. Words for ``code`` and ``advice`` are in the texts."""
 
-    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,64}$")]
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,64}$(?!\n)")]
     since: datetime.datetime | None = None
     device: str = ""
     advice: Annotated[str, msgspec.Meta(max_length=200)] = ""

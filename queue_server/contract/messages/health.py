@@ -12,7 +12,7 @@ class KioskHealth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What a kiosk tells of itself beside its troubles."""
 
     #: ``ok``, ``low``, ``out`` or ``unknown``.
-    paper: Annotated[str, msgspec.Meta(pattern=r"^(ok|low|out|unknown)$")] = "unknown"
+    paper: Annotated[str, msgspec.Meta(pattern=r"^(ok|low|out|unknown)$(?!\n)")] = "unknown"
     #: The lease that it holds, and how many numbers of it are left.
     lease: int | None = None
     lease_left: Annotated[int, msgspec.Meta(ge=0, le=9999)] = 0

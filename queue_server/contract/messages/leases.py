@@ -11,7 +11,7 @@ from queue_server.contract.messages.base import Language, Name
 from queue_server.contract.messages.health import KioskHealth
 from queue_server.contract.messages.requests import Instant, Request
 
-Number = Annotated[str, msgspec.Meta(pattern=r"^[A-ZĐ]{1,2}[0-9]{1,4}$", description="A leased number")]
+Number = Annotated[str, msgspec.Meta(pattern=r"^[A-ZĐ]{1,2}[0-9]{1,4}$(?!\n)", description="A leased number")]
 
 
 class LeaseRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,7 +65,7 @@ class AdmitRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     claim: Claim
     #: HMAC of the claim; see ``contract.leases``.
-    seal: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}$")]
+    seal: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
 
 
 class AdmitByNumberRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from queue_server.contract.messages.views import FieldView
 
 Channel = Literal["in-person", "online", "post"]
 #: A procedure's code, or the id of one of its cases or papers: never words.
-CatalogueId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+CatalogueId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$(?!\n)")]
 _Papers = Annotated[tuple[CatalogueId, ...], msgspec.Meta(max_length=50)]
 
 

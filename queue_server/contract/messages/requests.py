@@ -50,7 +50,7 @@ class IssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     promise: Window | None = None
     #: A digest of the identity card that was scanned (SHA-256 in hexadecimal of hall, day and number); the
     #: server keeps it only under a key that lasts a day.
-    person: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    person: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")] | None = None
     #: What was said about the papers; it goes to the officer beside the ledger.
     preparation: Preparation | None = None
 
@@ -79,7 +79,7 @@ class PauseIssuingRequest(Request, frozen=True, kw_only=True, forbid_unknown_fie
 class OpenCounterRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take up work at a counter."""
 
-    officer: Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    officer: Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[A-Za-z0-9_-]*$(?!\n)")] = ""
 
 
 class PauseCounterRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):

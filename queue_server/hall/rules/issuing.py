@@ -109,14 +109,16 @@ def _class_and_place(
     if act.slot is None or state.discipline is None:
         return ticket_class, now, "arrived"
     rule = state.discipline.appointments
-    earliest = act.slot - datetime.timedelta(minutes=rule.early_minutes)
-    latest = act.slot + datetime.timedelta(minutes=rule.grace_minutes)
-    if now < earliest:
+    early = datetime.timedelta(minutes=rule.early_minutes)
+    grace = datetime.timedelta(minutes=rule.grace_minutes)
+    # Told by how far it is away: a slot at the end of all years has no minutes before or behind it.
+    if act.slot - now > early:
+        earliest = act.slot - early
         raise refusals.TooEarly(field="slot", slot=act.slot.isoformat(), earliest=earliest.isoformat())
-    if now <= latest:
+    if now - act.slot <= grace:
         return ticket_class, act.slot, "slot"
     if rule.late == "refuse":
-        raise refusals.TooLate(field="slot", until=latest.isoformat())
+        raise refusals.TooLate(field="slot", until=(act.slot + grace).isoformat())
     return find_class(state, "ordinary"), now, "arrived"
 
 

@@ -7,6 +7,7 @@ kiosk, another one, the holder's phone and an officer have the same answer for e
 from __future__ import annotations
 
 import datetime
+import time
 
 from aiohttp import web
 
@@ -19,13 +20,20 @@ from queue_server.hall.rules import leasing
 from queue_server.hall.state import State
 from queue_server.hosting import HostedHall
 from queue_server.web.acting import answers
+from queue_server.web.askers import address_of_asker
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import BASE, Route, address_of, body_of, device_of, hosted_hall, reply
+
+_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
 
 async def _lease(request: web.Request) -> web.StreamResponse:
     hosted, device = hosted_hall(request), device_of(request)
     body = await body_of(request, messages.LeaseRequest)
+    wait = hosted.lending.ask(address_of_asker(request), device, time.monotonic())
+    if wait is not None:
+        raise WebProblem(429, "asked-too-often", retry_after=wait)
     outcome = await hosted.engine.act(
         acts.GrantLease(
             origin=keys.origin_of(f"device/{device}", "lease", body), device=device, holds=body.holds,
@@ -112,10 +120,18 @@ async def _taken_in(
             origin=keys.origin_of_slip(identity), lease=lease.seq, epoch=hosted.engine.epoch,
             number=asked.number, service=asked.service, ticket_class=asked.ticket_class,
             language=asked.language, secret=keys.secret_of(identity), units=asked.units,
-            claimed=claimed.astimezone(datetime.UTC) if claimed else None,
+            claimed=_utc(claimed) if claimed else None,
             contact=hosted.devices.contact(lease.device), counter=counter,
         )
     )  # fmt: skip
+
+
+def _utc(at: datetime.datetime) -> datetime.datetime:
+    """The instant in UTC, or the end of all years that it lies beyond there."""
+    try:
+        return at.astimezone(datetime.UTC)
+    except OverflowError:
+        return _FIRST if at.year == _FIRST.year else _LAST
 
 
 ROUTES: tuple[Route, ...] = (

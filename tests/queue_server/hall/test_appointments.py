@@ -57,6 +57,14 @@ def test_late_may_be_no_place() -> None:
     )  # fmt: skip
 
 
+def test_a_slot_beyond_all_bounds_is_early_or_late() -> None:
+    first = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    last = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    assert only(events.TicketIssued, hall("09:11").act(check_in(first))).ticket_class == "ordinary"
+    assert hall("09:11").refuse(check_in(last))[0] == "too-early"
+    assert hall("09:11", late="refuse").refuse(check_in(first))[0] == "too-late"
+
+
 def test_only_an_appointment_has_a_slot_and_it_has_one() -> None:
     book = hall("09:00")
     for act in (check_in(None), check_in(ticket_class="priority"), check_in(ticket_class=None)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import msgspec
 import pytest
 
@@ -116,6 +117,25 @@ async def test_the_same_key_gives_the_same_secret_and_every_lease_another_one(
         assert other.secret != first.secret
 
 
+async def test_nobody_uses_up_the_numbers_of_the_day(tmp_path: Path, hands: Hands) -> None:
+    """Neither a kiosk that starts again and again without a memory, nor somebody who makes up kiosks."""
+    async with serving(tmp_path, make_clock=hands.clock) as served:
+        url = f"{served.url}/api/v1/halls/rach-gia/devices"
+        async with aiohttp.ClientSession() as session:
+
+            async def ask(device: str, origin: str) -> tuple[int, str | None]:
+                headers, body = {"X-Forwarded-For": origin}, {"key": new_key()}
+                async with session.post(f"{url}/{device}/lease", json=body, headers=headers) as answer:
+                    return answer.status, answer.headers.get("Retry-After")
+
+            again = [await ask("kiosk-1", "10.0.0.1") for _ in range(11)]
+            assert again == [(201, None)] * 10 + [(429, again[-1][1])]
+            assert 0 < int(again[-1][1] or 0) <= 600
+            made_up = [(await ask(f"made-up-{number}", "10.0.0.2"))[0] for number in range(60)]
+            assert made_up.count(201) == 40
+            assert await ask("kiosk-2", "10.0.0.3") == (201, None)
+
+
 async def test_a_number_stands_where_its_coming_puts_it_and_answers_the_same_for_ever(kiosk: Kiosk) -> None:
     first = await kiosk.hand_in(1, "08:12", ticket_class="priority", units=3, language="km")
     assert (first.number, first.issued_at, first.ticket_class, first.units) == (
@@ -181,6 +201,27 @@ async def test_a_secret_of_another_lease_makes_no_slips(kiosk: Kiosk) -> None:
     assert await refused(mixed.hand_in(1, "08:12")) == (403, "forged-slip")
     assert await refused(kiosk.hand_in(21, "08:12")) == (403, "forged-slip")
     assert await refused(kiosk.hand_in(41, "08:12")) == (404, "not-leased")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "counts"),
+    [("0001-01-01T00:00:00+14:00", "08:00"), ("9999-12-31T23:59:59.999999-12:00", "08:30")],
+)
+async def test_a_clock_beyond_all_bounds_is_a_wrong_clock(
+    tmp_path: Path, hands: Hands, claimed: str, counts: str
+) -> None:
+    with closing(SqliteLedger(tmp_path / "hall.sqlite")) as ledger:
+        async with serving(tmp_path, ledger, make_clock=hands.clock) as served:
+            kiosk = await lend(served.client, hands)
+            hands.pass_to(at("08:30"))
+            instant = datetime.datetime.fromisoformat(claimed)
+            claim = Claim(number="M001", service=SERVICE, arrived=instant)
+            secret = kiosk.lease.secret
+            admission = AdmitRequest(claim=claim, seal=leases.seal(secret, claim))
+            taken = await served.client.admit(leases.ticket_id(secret, "M001"), admission)
+            assert taken.issued_at - at(counts) <= datetime.timedelta(milliseconds=1)
+            assert len((await served.client.counter("3")).waiting) == 1
+            assert (await served.client.why("M001")).sentences
 
 
 async def test_a_claim_counts_from_the_last_contact_of_that_kiosk(kiosk: Kiosk) -> None:
@@ -270,7 +311,6 @@ async def test_re_imaged_kiosk_gets_other_numbers_and_its_old_slips_count(kiosk:
 async def test_numbers_are_lent_when_the_ledger_is_in_memory_too(tmp_path: Path, hands: Hands) -> None:
     async with serving(tmp_path, MemoryLedger(), make_clock=hands.clock) as served:
         assert (await served.client.lease("kiosk-1", LeaseRequest(key=new_key()))).first == 1
-        name = "no/kiosk"
-        assert await refused(served.client.lease(name, LeaseRequest(key=new_key()))) == (
-            422, "invalid-request",
-        )  # fmt: skip
+        for name in ("no/kiosk", "kiosk-1\n", "kiosk 1", "k" * 65):
+            asked = served.client.lease(name, LeaseRequest(key=new_key()))
+            assert await refused(asked) == (422, "invalid-request"), name

@@ -13,9 +13,10 @@ import aiohttp
 import pytest
 
 import config.load
+from queue_server import limiting
 from queue_server.client import Away, Client, Lost, Refused
 from queue_server.contract import messages
-from queue_server.dossiers import Dossier, SourceAway, limiting
+from queue_server.dossiers import Dossier, SourceAway
 from queue_server.procedures import shelf
 from queue_server.web import dossier_routes
 from queue_server.web.routes import HALLS

@@ -1,4 +1,5 @@
-"""How often somebody may look up dossiers, so that nobody tries all codes. Pure: time is an argument.
+"""How often somebody may ask: for dossiers, so that nobody tries all codes; for numbers in reserve, so that
+nobody uses them all up. Pure: time is an argument.
 
 Two buckets are emptied by every question: one of the address, and a smaller one of the device at it.
 A kiosk has its own; phones behind one address share theirs; who makes up device after device is still held by
@@ -20,7 +21,7 @@ class Rate:
     a_minute: float
 
 
-#: Of one address.
+#: For dossiers, of one address.
 ADDRESS_BURST, ADDRESS_A_MINUTE = 60, 40
 #: Of one device at an address.
 DEVICE_BURST, DEVICE_A_MINUTE = 20, 20

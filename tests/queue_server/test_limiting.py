@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from queue_server.dossiers import limiting
-from queue_server.dossiers.limiting import Limiter, Rate
+from queue_server import limiting
+from queue_server.limiting import Limiter, Rate
 
 
 def asked(limiter: Limiter, count: int, device: str = "", address: str = "10.0.0.1", now: float = 0.0) -> int:
