@@ -9,7 +9,7 @@ import structlog
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
-from kivy.core.window import Keyboard, Window
+from kivy.core.window import Window
 from kivy.utils import get_color_from_hex
 
 from config.schema_look import Look
@@ -19,6 +19,7 @@ from kiosk.boxes import Item
 from kiosk.drawing import Canvas
 from kiosk.layout import Layout
 from kiosk.lettering import Letterer
+from kiosk.listening import Listener
 from kiosk.screens import Page, describe
 from kiosk.telling import Telling
 from printers.fonts import Fonts
@@ -69,15 +70,14 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
         self.page = Canvas(Letterer(fonts), self.finger, look.themes.plain.ink)
         self._shown: tuple[Page, list[Item]] | None = None
         #: What has the focus of the keypad; nothing: the first thing on the page.
-        self._focus: flow.Touch | None = None
-        #: Keys that are held down: they press once.
-        self._down: set[int] = set()
+        self._focus: focus.Where | None = None
+        self._listener = Listener(lambda scan: self.happen(flow.Scanned(scan)), self._key)
 
     def build(self) -> Canvas:
         """Open on the first screen."""
         ExceptionManager.add_handler(_Stumbles(self.stumble))
         Window.bind(on_resize=lambda *_: Clock.schedule_once(lambda _: self.draw(), 0))
-        Window.bind(on_key_down=self._key_down, on_key_up=lambda _window, key, *_: self._down.discard(key))
+        self._listener.start()
         Clock.schedule_once(lambda _: self.draw(), 0)
         Clock.schedule_interval(lambda _: self.happen(flow.TimePassed()), _TICK)
         return self.page
@@ -131,18 +131,13 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy ships no types
             self.happen(flow.UseKeys(keys=False))
         self.happen(touched)
 
-    def _key_down(self, _window: object, key: int, *_: object) -> bool:
-        """A key of the keypad, or of any keyboard; no other part of the window system hears of it."""
-        if key in self._down:
-            return True
-        self._down.add(key)
-        name = Keyboard.keycode_to_string(Keyboard, key) or f"#{key}"
+    def _key(self, name: str) -> None:
+        """A key of the keypad, or of any keyboard."""
         sign = name.removeprefix("numpad")
         if name in self._keys:
             self.press(self._keys[name])
         elif len(sign) == 1 and sign.isalnum():
             self.press(sign=sign)
-        return True
 
     def press(self, meaning: focus.Meaning | None = None, sign: str = "") -> None:
         """A key that means something, or that writes a sign."""

@@ -38,11 +38,20 @@ _SLACK = 1.0
 
 
 @dataclass(frozen=True)
+class Where:
+    """What has the focus: known by what it presses, so that it stays when the page moves a little."""
+
+    touch: flow.Touch
+    #: Which one of those that press the same.
+    place: int = 0
+
+
+@dataclass(frozen=True)
 class Pressed:
     """What a key did."""
 
     #: What has the focus now; nothing: the first target of the page.
-    focus: flow.Touch | None = None
+    focus: Where | None = None
     #: What was pressed.
     touch: flow.Touch | None = None
     #: The page is told once more.
@@ -63,37 +72,45 @@ def targets(items: Iterable[Item]) -> list[Panel]:
     return [item for item in items if isinstance(item, Panel) and item.touch is not None]
 
 
-def focused(items: Iterable[Item], touch: flow.Touch | None) -> Panel | None:
-    """The target of a touch; the first one where it is on the page no longer."""
+def focused(items: Iterable[Item], where: Where | None) -> Panel | None:
+    """What has the focus; the first target where that is on the page no longer."""
     found = targets(items)
-    return next((panel for panel in found if panel.touch == touch), found[0] if found else None)
+    same = [panel for panel in found if where is not None and panel.touch == where.touch]
+    if where is not None and same:
+        return same[min(where.place, len(same) - 1)]
+    return found[0] if found else None
 
 
-def press(meaning: Meaning, page: Page, items: Sequence[Item], touch: flow.Touch | None) -> Pressed:
+def _where(found: Sequence[Panel], panel: Panel) -> Where | None:
+    same = [other for other in found if other.touch == panel.touch]
+    return Where(panel.touch, same.index(panel)) if panel.touch is not None else None
+
+
+def press(meaning: Meaning, page: Page, items: Sequence[Item], where: Where | None) -> Pressed:
     """What a key does.
 
     Args:
         meaning: of the key.
         page: on which it is pressed.
         items: the same as it is laid out.
-        touch: what has the focus.
+        where: what has the focus.
     """
     if meaning in _ALWAYS:
-        return Pressed(touch, _ALWAYS[meaning])
+        return Pressed(where, _ALWAYS[meaning])
     if page.everywhere is not None:
         return Pressed(None, page.everywhere)
-    found, now = targets(items), focused(items, touch)
+    found, now = targets(items), focused(items, where)
     if now is None or meaning == "repeat":
-        return Pressed(touch, again=meaning == "repeat")
+        return Pressed(where, again=meaning == "repeat")
     moved = _moved(meaning, found, now)
     if moved is not None:
-        return Pressed(moved.touch)
+        return Pressed(_where(found, moved))
     erase = flow.Erase() if _types(page) else flow.Back()
     wanted = {**_OFFERED, "ok": now.touch, "erase": erase}[meaning]
-    return Pressed(now.touch, wanted if any(panel.touch == wanted for panel in found) else None)
+    return Pressed(_where(found, now), wanted if any(panel.touch == wanted for panel in found) else None)
 
 
-def press_sign(sign: str, page: Page, items: Sequence[Item], touch: flow.Touch | None) -> Pressed:
+def press_sign(sign: str, page: Page, items: Sequence[Item], where: Where | None) -> Pressed:
     """What a digit or a letter does: it is typed where there is a pad, else a digit chooses an answer."""
     if page.everywhere is not None:
         return Pressed(None, page.everywhere)
@@ -101,10 +118,10 @@ def press_sign(sign: str, page: Page, items: Sequence[Item], touch: flow.Touch |
         offered = [panel.touch for panel in targets(items) if isinstance(panel.touch, flow.Type)]
         typed = next((key for key in offered if key.sign.casefold() == sign.casefold()), None)
         # A pad that shows letters takes digits too.
-        return Pressed(touch, typed or (flow.Type(sign) if sign.isdigit() else None))
+        return Pressed(where, typed or (flow.Type(sign) if sign.isdigit() else None))
     chosen = answers(page)
     place = int(sign) - 1 if sign.isdigit() else -1
-    return Pressed(touch, chosen[place] if 0 <= place < len(chosen) else None)
+    return Pressed(where, chosen[place] if 0 <= place < len(chosen) else None)
 
 
 def answers(page: Page) -> list[flow.Touch]:
@@ -151,4 +168,4 @@ def _apart(one: Box, other: Box) -> bool:
     return one.y >= other.y + other.height - _SLACK or other.y >= one.y + one.height - _SLACK
 
 
-__all__ = ["MOVING", "Meaning", "Pressed", "answers", "focused", "press", "press_sign", "targets"]
+__all__ = ["MOVING", "Meaning", "Pressed", "Where", "answers", "focused", "press", "press_sign", "targets"]
