@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from aiohttp import web
 
 from queue_server.__main__ import Wanted, compose, main
 from queue_server.client import Client, new_key
-from queue_server.contract.messages import IssueRequest, NextRequest, OpenCounterRequest
+from queue_server.contract import leases
+from queue_server.contract.messages import Claim, IssueRequest, LeaseRequest, NextRequest, OpenCounterRequest
+from queue_server.keyring import KeyFolder
 from queue_server.store.ledger import Beside, Entry, Row
 from queue_server.store.memory import MemoryLedger
 from tests.serving import SAMPLE, ServerProcess, sample_wanted
@@ -45,12 +48,15 @@ def other_hall(folder: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def serving_two(folder: Path, slow: SlowLedger) -> AsyncIterator[tuple[Client, Client]]:
+async def serving_two(
+    folder: Path, slow: SlowLedger, keys: KeyFolder | None = None
+) -> AsyncIterator[tuple[Client, Client]]:
     """A process with a hall of each kind of ledger."""
     halls: list[tuple[Wanted, MemoryLedger]] = [
         (sample_wanted(), slow), (sample_wanted(other_hall(folder)), MemoryLedger()),
     ]  # fmt: skip
-    runner = web.AppRunner(compose(halls, sounds=folder / "sounds", forecasts=False), shutdown_timeout=1.0)
+    application = compose(halls, sounds=folder / "sounds", keys=keys, forecasts=False)
+    runner = web.AppRunner(application, shutdown_timeout=1.0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -112,6 +118,18 @@ async def test_a_phone_finds_the_hall_of_its_ticket(tmp_path: Path) -> None:
         assert (
             "/supervise?lang=en&amp;hall=long-xuyen" in index or "/supervise?lang=en&hall=long-xuyen" in index
         )
+
+
+async def test_a_phone_finds_the_hall_of_its_slip_though_the_key_of_another_is_broken(tmp_path: Path) -> None:
+    ledger, folder = SlowLedger(), tmp_path / "keys"
+    async with serving_two(tmp_path, ledger, KeyFolder(folder)) as (one, _):
+        await one.lease("kiosk-1", LeaseRequest(key=new_key()))
+    (folder / "leases-rach-gia.key").write_bytes(b"half a key")
+    async with serving_two(tmp_path, ledger, KeyFolder(folder)) as (_, other):
+        lent = await other.lease("kiosk-1", LeaseRequest(key=new_key()))
+        claim = Claim(number="M001", service="certified-copy", arrived=datetime.datetime.now(datetime.UTC))
+        path = leases.address("/t/", lent.secret, claim)
+        assert 'data-api="/api/v1/halls/long-xuyen"' in (await other.fetch(path)).decode()
 
 
 async def test_the_command_serves_both_with_a_ledger_each(tmp_path: Path) -> None:

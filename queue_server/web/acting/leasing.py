@@ -19,6 +19,7 @@ from queue_server.hall.leases import Lease
 from queue_server.hall.rules import leasing
 from queue_server.hall.state import State
 from queue_server.hosting import HostedHall
+from queue_server.keyring import KeyDamaged
 from queue_server.web.acting import answers
 from queue_server.web.askers import address_of_asker
 from queue_server.web.problems import WebProblem
@@ -51,8 +52,8 @@ async def _admit(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.AdmitRequest)
     try:
         lease = await _proved(hosted, identity, body)
-    except (refusals.Refusal, WebProblem):
-        # Its day may be over, or the hall be closed: what was taken in before has its answer all the same.
+    except (refusals.Refusal, WebProblem, KeyDamaged):
+        # Its day may be over, the hall be closed, the key be lost: what was taken in before has its answer all the same.
         outcome = await hosted.engine.done(keys.origin_of_slip(identity))
         if outcome is None:
             raise
@@ -92,7 +93,7 @@ async def is_slip_of(hosted: HostedHall, address: str) -> bool:
         return False
     try:
         await _proved(hosted, identity, admission)
-    except (refusals.Refusal, WebProblem):
+    except (refusals.Refusal, WebProblem, KeyDamaged):
         return False
     return True
 

@@ -285,6 +285,19 @@ async def test_a_key_that_cannot_be_read_is_a_trouble_and_stops_nothing_else(
         assert taken.number == "C001"
 
 
+async def test_what_was_taken_in_has_its_answer_also_without_the_key(tmp_path: Path, hands: Hands) -> None:
+    ledger, folder = MemoryLedger(), tmp_path / "keys"
+    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+        kiosk = await lend(served.client, hands)
+        taken = await kiosk.hand_in(1, "08:00")
+    (folder / "leases-rach-gia.key").write_bytes(b"half a key")
+    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+        kiosk.client = served.client
+        assert await kiosk.hand_in(1, "08:00") == taken
+        with pytest.raises(Away):
+            await kiosk.hand_in(2, "08:00")
+
+
 async def test_what_a_kiosk_says_of_itself_and_what_the_ledger_knows(kiosk: Kiosk) -> None:
     await kiosk.hand_in(1, "08:12")
     await kiosk.hand_in(2, "07:12")
