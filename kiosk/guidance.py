@@ -59,11 +59,11 @@ class Guide:
             told += _ticket(page.ticket, words)
         told += [part for block in page.blocks for part in _block(block)]
         if page.pad is not None:
-            told.append(page.pad.text or page.pad.hint)
+            told.append(self._entry(state, page.pad))
         told += _choices(page, words)
         if page.cards or page.pad is not None:
             told.append(words.say("spoken.keys" if state.screen == "home" else "spoken.help"))
-        return self._said(told, words)
+        return self._said(told, words, state.lookup.code)
 
     def focused(self, state: flow.State, page: Page, panel: Panel) -> Utterance:
         """What has the focus, with the digit that chooses it; a language in its own words and voice."""
@@ -81,22 +81,32 @@ class Guide:
         if not self.private and state.screen.startswith("dossier"):
             return self._said([words.say("spoken.typed")], words)
         one_more = len(pad.text) == len(before) + 1 and pad.text.startswith(before)
-        told = pad.text[-1] if one_more and not pad.beside else pad.text or pad.hint
-        return self._said([_spelled(told) if pad.keys and pad.text else told], words)
+        told = pad.text[-1] if pad.keys and one_more else self._entry(state, pad)
+        return self._said([told], words)
+
+    def _entry(self, state: flow.State, pad: Pad) -> str:
+        """What stands in a pad: a code letter by letter, and only where nobody else hears it."""
+        code = bool(pad.keys) and state.screen.startswith("dossier")
+        if not pad.text or (code and not self.private):
+            return pad.hint
+        return _spelled(pad.text) if code else pad.text
 
     def _words(self, state: flow.State) -> Words:
         zone: datetime.tzinfo = ZoneInfo(state.hall.time_zone) if state.hall else datetime.UTC
         return Words(self.texts, state.language, zone, state.speakable)
 
-    def _said(self, told: list[str], words: Words) -> Utterance:
+    def _said(self, told: list[str], words: Words, code: str = "") -> Utterance:
         """Without what only the eye needs, with full stops; the same sentence once."""
+        if code:
+            # Also one that has no shape of a code.
+            told = [part.replace(code, self._code(code, words)) for part in told]
         sentences = dict.fromkeys(filter(None, (self._sentence(part, words) for part in told)))
         return Utterance(" ".join(sentences), words.language)
 
     def _sentence(self, text: str, words: Words) -> str:
         text = _CODE.sub(lambda found: self._code(found[0], words), text)
-        text = _CLOCK.sub(lambda found: _time(found, words), text)
         text = _RANGE.sub(words.say("spoken.to"), text)
+        text = _CLOCK.sub(lambda found: _time(found, words), text)
         text = " ".join(_SIGNS.sub(" ", _PAUSES.sub(", ", text)).split())
         text = re.sub(r"([.?!:…])(?:\s*\.)+", r"\1", text).strip(" .,") + _ending(text)
         return text if text.strip(".") else ""
