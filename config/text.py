@@ -11,6 +11,10 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "text"
 #: What another language is read in where it lacks a sentence; all keys are in this one.
 FIRST_LANGUAGE = "vi"
+#: The table of a file that tells who has reviewed it; ``config.reviews`` reads it.
+REVIEWED = "reviewed"
+#: A language's own name, and where pages find that of every language.
+_OWN_NAME, _NAMES = "kiosk.language-name", "pages.common.language-name"
 
 
 class TextError(Exception):
@@ -73,8 +77,8 @@ def load(folder: Path = FOLDER) -> Texts:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             mistakes.append(f"{path.name}: {error}")
             continue
-        document.pop("about", None)
-        sentences[path.stem] = _flatten(document, path.name, mistakes)
+        document.pop(REVIEWED, None)
+        sentences[path.stem] = flatten(document, path.name, mistakes)
     if FIRST_LANGUAGE not in sentences:
         raise TextError([*mistakes, f"{folder}: no readable {FIRST_LANGUAGE}.toml"])
     first = sentences[FIRST_LANGUAGE]
@@ -88,14 +92,17 @@ def load(folder: Path = FOLDER) -> Texts:
         ]
     if mistakes:
         raise TextError(mistakes)
-    return Texts(sentences)
+    names = {f"{_NAMES}.{language}": entries[_OWN_NAME] for language, entries in sentences.items()
+             if _OWN_NAME in entries}  # fmt: skip
+    return Texts({language: {**entries, **names} for language, entries in sentences.items()})
 
 
-def _flatten(table: Mapping[str, object], file: str, mistakes: list[str], prefix: str = "") -> dict[str, str]:
+def flatten(table: Mapping[str, object], file: str, mistakes: list[str], prefix: str = "") -> dict[str, str]:
+    """Sentences by their whole key; what is no text is a mistake of its file."""
     flat: dict[str, str] = {}
     for key, value in table.items():
         if isinstance(value, dict):
-            flat |= _flatten(value, file, mistakes, f"{prefix}{key}.")
+            flat |= flatten(value, file, mistakes, f"{prefix}{key}.")
         elif isinstance(value, str):
             flat[prefix + key] = value
         else:
@@ -110,4 +117,4 @@ def _facts(text: str) -> list[str]:
         return [f"({error})"]
 
 
-__all__ = ["FIRST_LANGUAGE", "FOLDER", "TextError", "Texts", "load"]
+__all__ = ["FIRST_LANGUAGE", "FOLDER", "REVIEWED", "TextError", "Texts", "flatten", "load"]

@@ -23,7 +23,7 @@ import config.load
 import config.text
 from config import journal
 from config.notifying import Notifier
-from queue_server import demo
+from queue_server import demo, texts_command
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
@@ -320,6 +320,10 @@ def _parser() -> argparse.ArgumentParser:
     demonstration = commands.add_parser("demo", help="the sample hall with simulated people")
     demo.add_arguments(demonstration)
     demonstration.set_defaults(run=demo.main)
+
+    texts = commands.add_parser("texts", help="list the translations, and which nobody has reviewed")
+    texts_command.add_arguments(texts)
+    texts.set_defaults(run=texts_command.main)
 
     check = commands.add_parser("verify", help="check that nobody has changed the ledger")
     check.add_argument("--store", default="sqlite:///var/hall.sqlite")
