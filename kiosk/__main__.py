@@ -26,6 +26,7 @@ from kiosk.caring import Caring
 from kiosk.effects import Effects, Paper
 from kiosk.guidance import Guide
 from kiosk.hall_time import Clock, HallTime, Instant, even_clock
+from kiosk.heap import give_back_pictures
 from kiosk.memory import Memory, Owned, Unwritable
 from kiosk.speaking import Silent, Voices
 from kiosk.telling import Telling
@@ -215,6 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         open_device(settings.printer.address)
         if parsed.supervised:
             return keeper.keep([word for word in given if word != "--supervised"])
+        give_back_pictures()
         _prepare_kivy(settings, parsed.windowed)
         return asyncio.run(_run(settings, closable=parsed.windowed is not None))
     except (

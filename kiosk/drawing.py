@@ -21,8 +21,8 @@ from kiosk.lettering import Letterer
 
 log = structlog.get_logger()
 
-#: Bytes of textures that are kept: those of the last few pages at full size.
-_TEXTURES = 24_000_000
+#: Bytes of textures that are kept: those of a page or two at full size. The letters in them are kept elsewhere.
+_TEXTURES = 10_000_000
 
 #: Half the width of the frame of what has the focus, in pixels of a window that is so wide.
 _FRAME, _FRAME_FOR = 9.0, 1080

@@ -18,8 +18,8 @@ Align = Literal["left", "center", "right"]
 LEADING = 1.42
 #: One step smaller, where words do not fit.
 _SMALLER = 0.95
-#: Bytes of shaped letters that are kept: those of every screen in every language at full size.
-_MASKS = 16_000_000
+#: Bytes of shaped letters that are kept: those of some hundred screens at full size.
+_MASKS = 10_000_000
 #: Pixels by which ink may leave its box.
 _SPILL = 2.0
 #: Below this share of what was asked for nobody could read it anyway.

@@ -29,11 +29,12 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def large_config(folder: Path) -> Path:
     """The sample hall with series of four digits: a bench takes more numbers than a day."""
-    text = re.sub(r"(?m)^(first|last|digits|daily_cap) = .*\n", "", SAMPLE.read_text(encoding="utf-8"))
-    text = re.sub(r'(?m)^(prefix = ".*")$', r"\1\nlast = 9999\ndigits = 4", text)
+    head, mark, series = SAMPLE.read_text(encoding="utf-8").partition("[[series]]")
+    series = re.sub(r"(?m)^(first|last|digits|daily_cap) = .*\n", "", series)
+    series = re.sub(r'(?m)^(prefix = ".*")$', r"\1\nlast = 9999\ndigits = 4", series)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "hall.toml"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(head + mark + series, encoding="utf-8")
     return path
 
 

@@ -19,9 +19,9 @@ from tests.kiosk.measuring import Photograph
 from tests.virtual_display import virtual_display
 
 #: So many times smaller are the pictures on a contact sheet.
-SHEET = 3
+SHEET = 4
 #: Seconds within which all must be taken.
-_PATIENCE = 240.0
+_PATIENCE = 270.0
 
 
 def file_name(screen: str, language: str, width: int, height: int, theme: str) -> str:

@@ -258,19 +258,22 @@ def _unlike(expected: Pixels, part: Pixels, ground: Colour, ink: NDArray[np.bool
     return _difference(expected, part)[letters]
 
 
-def button(pixels: Pixels, panel: Panel) -> Button | None:
-    """How a button stands out, at the middle of each of its sides; nothing if it is the whole window."""
+#: What lies outside a side of a button, across its edge, and inside.
+Side = tuple[Pixels, Pixels, Pixels]
+
+
+def button(panel: Panel, sides: list[Side]) -> Button:
+    """How a button stands out, at the middle of each of its sides."""
     edges, fills = [], []
-    for outside, edge, inside in _sides(pixels, panel.box):
-        edges.append(max(ratio(_colour(one), outside) for one in edge))
-        fills.append(ratio(inside, outside))
-    if not edges:
-        return None
+    for outside, edge, inside in sides:
+        around, _ = dominant(outside)
+        edges.append(max(ratio(_colour(one), around) for one in edge))
+        fills.append(ratio(_colour(inside[0]), around))
     return Button(touch=repr(panel.touch), edge=round(min(edges), 2), fill=round(min(fills), 2))
 
 
-def _sides(pixels: Pixels, box: Box) -> list[tuple[Colour, Pixels, Colour]]:
-    """What lies outside each side, across its edge, and inside; a side at the window's end has no outside."""
+def sides_of(pixels: Pixels, box: Box) -> list[Side]:
+    """The sides of a button; one at the window's end is left out, and the whole window has none."""
     high, wide = pixels.shape[:2]
     left, right, top, bottom = box.x, box.x + box.width, box.y, box.y + box.height
     across, down = round(box.x + box.width / 2), round(box.y + box.height / 2)
@@ -281,7 +284,6 @@ def _sides(pixels: Pixels, box: Box) -> list[tuple[Colour, Pixels, Colour]]:
         line = pixels[:, across] if column else pixels[down]
         inside, reach = round(at) + _INSIDE * step, [round(at) - far * step for far in _OUTSIDE]
         if all(0 <= place < end for place in (*reach, inside)):
-            outside, _ = dominant(line[min(reach) : max(reach)])
             edge = line[round(at) - _EDGE : round(at) + _EDGE]
-            found.append((outside, edge, _colour(line[inside])))
+            found.append((line[min(reach) : max(reach)], edge, line[inside : inside + 1]))
     return found

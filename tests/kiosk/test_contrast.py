@@ -10,7 +10,7 @@ from kiosk import flow
 from kiosk.boxes import Box, Panel
 from tests.kiosk import themes
 from tests.kiosk.gallery import Gallery
-from tests.kiosk.measuring import button, dominant, ratio
+from tests.kiosk.measuring import button, dominant, ratio, sides_of
 
 #: SC 1.4.3. The standard lets large letters be paler (3:1); ours may not, and the number itself wants more.
 TEXT, NUMBER = 4.5, 7.0
@@ -81,7 +81,7 @@ def test_letters_are_told_from_their_soft_edges_and_from_nothing() -> None:
 def test_the_edge_of_a_button_is_found(edge: str, least: float, most: float) -> None:
     picture = Image.new("RGB", (200, 200), "#f4f6f8")
     ImageDraw.Draw(picture).rectangle((40, 40, 160, 160), fill="#ffffff", outline=edge, width=3)
-    found = button(np.asarray(picture), Panel(Box(40, 40, 120, 120), "#ffffff", edge, flow.Back()))
-    assert found is not None
+    box = Box(40, 40, 120, 120)
+    found = button(Panel(box, "#ffffff", edge, flow.Back()), sides_of(np.asarray(picture), box))
     assert least < found.edge < most
     assert found.fill < 1.1

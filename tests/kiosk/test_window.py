@@ -107,7 +107,7 @@ async def test_a_touch_takes_a_number_and_its_slip_can_be_read(
             state = _first_screen(await client.hall())
             for touch in (
                 flow.TakeNumber(), flow.ChooseField("certification"), flow.ChooseService("certified-copy"),
-                flow.Declare(False),
+                flow.WithoutCard(), flow.Declare(False),
             ):  # fmt: skip
                 state = _touch(small_display, state, touch)
             _until(lambda: list(tray.glob("*.png")))
@@ -145,6 +145,8 @@ def test_a_mistake_in_the_window_leads_home_and_the_kiosk_lives_on(display: str)
 def test_every_screen_is_photographed_in_every_language_orientation_and_theme(gallery: Gallery) -> None:
     wanted = {
         file_name(screen, language, width, height, theme): (width, height)
+        if language == "vi"
+        else (width // 2, height // 2)
         for screen in every_screen("vi")
         for language in themes.LANGUAGES
         for width, height in themes.SIZES
