@@ -21,7 +21,7 @@ from kiosk.lettering import Letterer
 
 log = structlog.get_logger()
 
-#: Bytes of textures that are kept: those of a page or two at full size. The letters in them are kept elsewhere.
+#: Bytes of textures that are kept: those of a page or two at full size. Their letters are kept elsewhere.
 _TEXTURES = 10_000_000
 
 #: Half the width of the frame of what has the focus, in pixels of a window that is so wide.
