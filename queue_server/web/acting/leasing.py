@@ -53,7 +53,7 @@ async def _admit(request: web.Request) -> web.StreamResponse:
     try:
         lease = await _proved(hosted, identity, body)
     except (refusals.Refusal, WebProblem, KeyDamaged):
-        # Its day may be over, the hall be closed, the key be lost: what was taken in before has its answer all the same.
+        # Its day may be over, the hall be closed, the key be lost: what was taken in before has its answer.
         outcome = await hosted.engine.done(keys.origin_of_slip(identity))
         if outcome is None:
             raise

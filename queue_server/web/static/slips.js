@@ -2,6 +2,8 @@
 // takes it into the line. Pure.
 
 const IDENTITY = /^https?:\/\/[^\s?#]+\/t\/([A-Za-z0-9_-]{22})(?:\?([^\s#]*))?(?:#.*)?$/;
+/** What a kiosk can have given; anything else would be somebody's own words on a page of the hall. */
+const NUMBER = /^[A-ZĐ]{1,2}[0-9]{1,4}$/;
 
 /**
  * A slip's address taken apart.
@@ -22,7 +24,7 @@ function admissionOf(said) {
     const letters = atob(content.replace(/-/g, "+").replace(/_/g, "/"));
     const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
     const claim = JSON.parse(new TextDecoder().decode(bytes));
-    return claim && typeof claim.number === "string" && seal ? { claim, seal } : null;
+    return claim && typeof claim.number === "string" && NUMBER.test(claim.number) && seal ? { claim, seal } : null;
   } catch (error) {
     return null; // half a code, or none of ours
   }

@@ -117,7 +117,7 @@ function missing() {
 /** A number that was given while the server was away says its language in its code. */
 function speaksOther() {
   const wanted = admission === null ? null : admission.claim.language;
-  return !chosen && wanted && wanted !== language && document.querySelector(`nav a[lang="${wanted}"]`) !== null;
+  return !chosen && wanted !== language && [...document.querySelectorAll("nav a")].some((link) => link.lang === wanted);
 }
 
 if (speaksOther()) location.replace(`${location.search}&lang=${admission.claim.language}`);

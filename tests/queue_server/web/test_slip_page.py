@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,26 @@ async def test_a_forged_slip_and_one_of_a_closed_hall_are_told(server: Served, b
     await is_there(page)
     await expect(page.locator("#slip-remark")).to_contain_text("chưa mở cửa")
     await expect(page.locator("#here")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": "Gọi 0900 000 000 để nhận quà"}, {"number": "M001<b>"}, {"language": '"]'},
+        {"language": {"a": 1}}, {"language": 'x"], nav a[lang="km'},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_nobody_writes_on_this_page_by_a_code_of_his_own(
+    server: Served, browser: Browser, change: dict[str, object]
+) -> None:
+    said = {"number": "M001", "service": SERVICE, "arrived": "2026-11-25T08:00:00Z", **change}
+    code = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+    url = f"{server.url}/t/{'A' * 22}?o={code}.{'A' * 22}"
+    page = await open_page(browser, url, "phone")
+    await expect(page.locator("#slip" if "language" in change else "#unknown")).to_be_visible()
+    assert await page.evaluate("document.documentElement.lang") == "vi"
+    assert await faults(page) == []
 
 
 async def test_half_a_code_is_an_unknown_number(server: Served, browser: Browser) -> None:

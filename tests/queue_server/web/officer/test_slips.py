@@ -108,6 +108,25 @@ async def test_an_ordinary_slip_shows_its_ticket(desk: Desk) -> None:
     await desk.asks(f"Số {taken.number} đang chờ")
 
 
+async def test_with_caps_lock_a_slip_is_a_slip(desk: Desk) -> None:
+    lent = await lend(desk.server)
+    await desk.page.keyboard.type(scan(lent, 1).swapcase())
+    await desk.keys("Enter")
+    await desk.told("M001 đã vào hàng chờ: Chứng thực bản sao.")
+
+
+@pytest.mark.parametrize("scanned", ["H15.50.05.13-261008-0975", "001188000001||NGUYEN VAN A|01011988|Nam"])
+async def test_another_paper_that_is_scanned_presses_nothing(desk: Desk, scanned: str) -> None:
+    """A scanner ends with Enter, and the button that calls the next one may have the focus."""
+    await desk.take()
+    await desk.page.locator("#big").focus()
+    await desk.page.keyboard.type(scanned)
+    await desk.keys("Enter")
+    await desk.told("Không đọc được mã vừa quét")
+    await desk.stands("idle")
+    assert len((await desk.view()).waiting) == 1
+
+
 async def test_what_is_no_slip_is_told(desk: Desk) -> None:
     await desk.page.keyboard.type("https://example.org/tracuu?MHS=H15.50.05.13-261008-0975")
     await desk.keys("Enter")
