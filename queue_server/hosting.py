@@ -119,7 +119,8 @@ class HostedHall:
         self.discipline = await self.engine.read(lambda state: state.discipline)
         self._noted = await self.engine.with_ledger(lambda ledger: ledger.contacts(self.engine.hall))
         self.devices.remember(self._noted)
-        await asyncio.to_thread(self.leases.prepare)
+        lent = await self.engine.read(lambda state: any(not one.ended for one in state.leases.values()))
+        await asyncio.to_thread(self.leases.prepare, lent=lent)
         self.feeds.start()
         if self.waits is not None:
             await self.waits.start()

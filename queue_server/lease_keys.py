@@ -24,24 +24,34 @@ class LeaseKeys:
     """
 
     def __init__(self, hall: str, keys: KeyFolder) -> None:
-        self._hall, self._keys = hall, keys
-        #: Why the key cannot be had; nothing while it can.
+        self._hall, self._keys, self._name = hall, keys, f"leases-{hall}"
+        #: What was lost when this process began.
+        self._lost: str | None = None
+        #: Why the key cannot be had, or is not the one of before; nothing while all is well.
         self.trouble: str | None = None
 
-    def prepare(self) -> None:
-        """Read or make the key; where that fails the hall runs on without leases, and says so."""
+    def prepare(self, *, lent: bool = False) -> None:
+        """Read or make the key; where that fails the hall runs on without leases, and says so.
+
+        Args:
+            lent: numbers are lent today, so there has been a key.
+        """
         try:
+            lost = lent and self._name not in self._keys.names()
+            self._lost = f"The key {self._name} is lost; take today's slips in by number." if lost else None
             self._key()
         except KeyDamaged as error:
             log.error("lease-key-damaged", hall=self._hall, error=error.strerror)  # noqa: TRY400  # it says all
+        if self._lost is not None:
+            log.error("lease-key-lost", hall=self._hall)
 
     def _key(self) -> bytes:
         try:
-            key = self._keys.key(f"leases-{self._hall}")
+            key = self._keys.key(self._name)
         except KeyDamaged as error:
             self.trouble = error.strerror
             raise
-        self.trouble = None
+        self.trouble = self._lost
         return key
 
     def secret(self, epoch: int, lease: int) -> str:

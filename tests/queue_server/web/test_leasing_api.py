@@ -285,6 +285,23 @@ async def test_a_key_that_cannot_be_read_is_a_trouble_and_stops_nothing_else(
         assert taken.number == "C001"
 
 
+async def test_a_key_that_is_lost_after_numbers_were_lent_is_told(tmp_path: Path, hands: Hands) -> None:
+    """Slips of today cannot prove themselves any more; officers take their numbers in all the same."""
+    ledger, folder = MemoryLedger(), tmp_path / "keys"
+    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+        kiosk = await lend(served.client, hands)
+        assert (await served.client.supervisor()).troubles == ()
+    (folder / "leases-rach-gia.key").unlink()
+    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+        kiosk.client = served.client
+        assert await refused(kiosk.hand_in(1, "08:00")) == (403, "forged-slip")
+        by_hand = AdmitByNumberRequest(key=new_key(), number="M001", service=SERVICE)
+        assert (await served.client.admit_by_number("3", by_hand)).number == "M001"
+        (trouble,) = (await served.client.supervisor()).troubles
+        assert trouble.code == "key-damaged"
+        assert "leases-rach-gia" in trouble.advice
+
+
 async def test_what_was_taken_in_has_its_answer_also_without_the_key(tmp_path: Path, hands: Hands) -> None:
     ledger, folder = MemoryLedger(), tmp_path / "keys"
     async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
