@@ -118,7 +118,7 @@ def press_sign(sign: str, page: Page, items: Sequence[Item], where: Where | None
         offered = [panel.touch for panel in targets(items) if isinstance(panel.touch, flow.Type)]
         typed = next((key for key in offered if key.sign.casefold() == sign.casefold()), None)
         # A pad that shows letters takes digits too.
-        return Pressed(where, typed or (flow.Type(sign) if sign.isdigit() else None))
+        return Pressed(_next_step(page) or where, typed or (flow.Type(sign) if sign.isdigit() else None))
     chosen = answers(page)
     place = int(sign) - 1 if sign.isdigit() else -1
     return Pressed(where, chosen[place] if 0 <= place < len(chosen) else None)
@@ -128,6 +128,13 @@ def answers(page: Page) -> list[flow.Touch]:
     """What a digit chooses: the first one 1, the next one 2."""
     lists = [point.touch for block in page.blocks if isinstance(block, Points) for point in block.points]
     return [*(touch for touch in lists if touch is not None), *(card.touch for card in page.cards)]
+
+
+def _next_step(page: Page) -> Where | None:
+    """Whoever has typed presses “OK” and means: go on; not the key that had the focus."""
+    keys = [key.touch for row in page.pad.keys for key in row if key.tone == "act"] if page.pad else []
+    touches = [*keys, *(card.touch for card in page.cards if card.tone == "act")]
+    return Where(touches[0]) if touches else None
 
 
 def _types(page: Page) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LINES = 6
 #: Letters of one of them.
 _LONGEST = 110
-_DOT = "●"
+_DOT = "•"
 
 
 def pin(state: flow.State, words: Words) -> Page:

@@ -103,7 +103,9 @@ def test_digits_choose_answers_in_their_order_and_type_where_there_is_a_pad() ->
     few, few_items = _laid_out(every_screen("vi")["priority"])
     assert focus.press_sign("9", few, few_items, None).touch is None
     pin, pin_items = _laid_out(opened("vi", flow.StartOver(), flow.OpenMaintenance()))
-    assert focus.press_sign("9", pin, pin_items, None).touch == flow.Type("9")
+    typed = focus.press_sign("9", pin, pin_items, None)
+    assert typed.touch == flow.Type("9")
+    assert focus.press("ok", pin, pin_items, typed.focus).touch == flow.Confirm(), "and not a digit once more"
     assert focus.press("erase", pin, pin_items, None).touch == flow.Erase()
 
 
