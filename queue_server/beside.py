@@ -15,7 +15,7 @@ from queue_server import cards, preparations
 from queue_server.contract.messages import Preparation
 from queue_server.day_keys import DayKeys
 from queue_server.hall.state import State
-from queue_server.store.ledger import Beside
+from queue_server.store.ledger import Beside, LedgerUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class DayBeside:
         if entry.card is not None:
             self._cards[entry.card] = entry.ticket
         if entry.preparation is not None:
-            key = self.keys.derived(day, "preparation")
+            try:
+                key = self.keys.derived(day, "preparation")
+            except LedgerUnavailable:
+                # The keys say what is wrong. Numbers go on without what was said about papers.
+                return
             said = preparations.opened(key, self.keys.hall, entry.ticket, entry.preparation)
             if said is not None:
                 self.preparations[entry.ticket] = said

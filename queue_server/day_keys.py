@@ -29,6 +29,8 @@ class DayKeys:
 
     def __init__(self, hall: str, folder: KeyFolder | None = None) -> None:
         self.hall, self._folder = hall, folder or KeyFolder()
+        #: Why the key of the day cannot be had; nothing while it can.
+        self.trouble: str | None = None
         self._ours = re.compile(rf"{re.escape(hall)}-\d{{4}}-\d{{2}}-\d{{2}}\.day")
 
     def derived(self, day: datetime.date, purpose: str) -> bytes:
@@ -40,7 +42,11 @@ class DayKeys:
         try:
             key = self._folder.key(self._name(day))
         except OSError as error:
+            if self.trouble is None:
+                log.error("day-key-damaged", hall=self.hall, error=error.strerror)  # noqa: TRY400  # it says all
+            self.trouble = error.strerror
             raise LedgerUnavailable(f"the key of the day cannot be had: {error.strerror}") from error
+        self.trouble = None
         return hmac.digest(key, purpose.encode(), hashlib.sha256)
 
     def settle(self, day: datetime.date | None) -> None:

@@ -179,6 +179,11 @@ class Engine:
         return self._desk.beside.preparations.get(ticket)
 
     @property
+    def key_trouble(self) -> str | None:
+        """Why the key of the day cannot be had; nothing while it can."""
+        return self._desk.beside.keys.trouble
+
+    @property
     def one_ticket(self) -> OneTicket:
         """Whether a card is asked for."""
         return self._desk.beside.one_ticket

@@ -189,8 +189,11 @@ class HostedHall:
             text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
         found += self.lookups.troubles()
-        if self.leases.trouble is not None:
-            found.append(Trouble(code="key-damaged", advice=self.leases.trouble[:200]))
+        found += [
+            Trouble(code="key-damaged", advice=text[:200])
+            for text in (self.leases.trouble, self.engine.key_trouble)
+            if text is not None
+        ]
         if self.voice.trouble is not None:
             found.append(Trouble(code=self.voice.trouble))
         if self.waits is not None and self.waits.forecasting.trouble is not None:

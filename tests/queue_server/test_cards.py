@@ -15,7 +15,7 @@ import pytest
 import config.text
 from queue_server.beside import DayBeside, Said
 from queue_server.cards import OneTicket, PersonHasTicket
-from queue_server.client import Client, Refused, new_key
+from queue_server.client import Away, Client, Refused, new_key
 from queue_server.contract import messages
 from queue_server.day_keys import DayKeys
 from queue_server.engine import Engine, Outcome, Unavailable
@@ -338,6 +338,25 @@ async def test_a_restored_backup_without_its_key_stops_nobody(tmp_path: Path) ->
     async with running(ledger, beside=_beside(tmp_path / "after")) as engine:
         assert engine.preparation(outcome.rows[0].seq) is None
         await _ask(engine, "another key")
+
+
+async def test_a_damaged_key_of_the_day_stops_no_hall_and_is_told(tmp_path: Path) -> None:
+    """A disk that lost power in the middle of the day."""
+    ledger, folder = MemoryLedger(), tmp_path / "keys"
+    said = messages.Preparation(procedure="1.004772", case="usual", has=("form",))
+    wanted = dataclasses.replace(sample_wanted(), one_ticket="optional")
+    async with serving(tmp_path, ledger, wanted, keys=KeyFolder(folder)) as served:
+        body = messages.IssueRequest(key=new_key(), service="certified-copy", preparation=said)
+        first = await served.client.issue(body)
+    (damaged,) = folder.glob("*.day.key")
+    damaged.write_bytes(b"")
+    async with serving(tmp_path, ledger, wanted, keys=KeyFolder(folder)) as served:
+        assert (await served.client.ticket(first.id)).state == "waiting"
+        assert (await _take(served.client, None)).number == "C002"
+        with pytest.raises(Away):
+            await _take(served.client, "Lan")
+        told = {trouble.code: trouble.advice for trouble in (await served.client.supervisor()).troubles}
+        assert damaged.name in told["key-damaged"]
 
 
 async def test_without_a_folder_for_keys_those_with_a_card_are_asked_to_wait(tmp_path: Path) -> None:
