@@ -16,8 +16,9 @@ from queue_server.contract.messages import DossierView, ServiceView
 
 #: What is told of a dossier, one after another where a screen has not room for all of it.
 _Kind = Literal["status", "papers", "dates"]
-#: Room for blocks on one screen, whichever way it stands; and where something to mind stands above them.
-_ROOM, _LESS_ROOM = 760.0, 560.0
+#: Room for blocks on one screen, whichever way it stands: with a card, where something to mind stands above
+#: them, and where they have the whole screen.
+_ROOM, _LESS_ROOM, _MORE_ROOM = 760.0, 560.0, 860.0
 #: A list's heading and margins.
 _HEADING = 96.0
 #: Between two of them.
@@ -32,7 +33,9 @@ def dossier(state: flow.State, words: Words) -> Page:
     if view is None:
         return Page(above="", heading="", clock=words.time(state.hall_now), left=words.bar())
     notices = tuple(_notices(state, view, words))
-    leaves = list(_leaves(state, view, words, _LESS_ROOM if notices else _ROOM))
+    cards = tuple(_take(state, view, words))
+    room = _LESS_ROOM if notices else _ROOM if cards else _MORE_ROOM
+    leaves = list(_leaves(state, view, words, room))
     part = state.part % len(leaves)
     following = leaves[(part + 1) % len(leaves)][0][0]
     turn = Button(
@@ -41,7 +44,7 @@ def dossier(state: flow.State, words: Words) -> Page:
     return Page(
         above=words.say("dossier.above"), heading=view.code, clock=words.time(state.hall_now),
         blocks=tuple(block for _, block in leaves[part]), notices=notices,
-        cards=tuple(_take(state, view, words)),
+        cards=cards,
         left=(
             Button(words=words.say("dossier.another"), touch=flow.OpenDossiers()),
             Button(words=words.say("start-over"), touch=flow.StartOver()),
@@ -77,7 +80,7 @@ def _leaves(
     leaf: list[tuple[_Kind, Block]] = []
     used = 0.0
     for kind, block, high in told:
-        if leaf and used + _GAP + high > room:
+        if leaf and used + high > room:
             yield leaf
             leaf, used = [], 0.0
         leaf.append((kind, block))

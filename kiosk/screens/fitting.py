@@ -14,6 +14,8 @@ _Part = TypeVar("_Part", Point, Fact)
 
 #: Widths and sizes that are reckoned with, in pixels of the design: those of the narrower of both windows.
 _WIDE, _TOUCHED_WIDE, _VALUE_WIDE, _HEADING_WIDE = 860.0, 800.0, 480.0, 340.0
+#: The same of a sheet, which has no sign before its words.
+_SHEET_WIDE = 896.0
 _TITLE, _TEXT, _SMALL, _LEADING = 60.0, 34.0, 28.0, 1.42
 #: Letters are so much larger where somebody asks for that.
 _LARGER = 1.3
@@ -42,10 +44,9 @@ def row_height(row: Fact, larger: float) -> float:
 
 def sheet_height(sheet: Sheet, larger: float) -> float:
     """About how high a sheet is that says one thing."""
-    title = text_height(sheet.title, _TITLE * larger, _WIDE, 1.3)
-    return (
-        (156.0 if sheet.badge else 72.0) + title + text_height(sheet.detail, _TEXT * larger, _WIDE, _LEADING)
-    )
+    title = text_height(sheet.title, _TITLE * larger, _SHEET_WIDE, 1.3)
+    detail = text_height(sheet.detail, _TEXT * larger, _SHEET_WIDE, _LEADING)
+    return (156.0 if sheet.badge else 72.0) + title + detail
 
 
 def parted(
