@@ -11,6 +11,7 @@ from config.schema_look import Colours, KioskType
 from kiosk import pads, sheets
 from kiosk.boxes import Box, Item, Panel, Sign, Words
 from kiosk.lettering import Lettering, Paragraph
+from kiosk.marks import CHOSEN, tick
 from kiosk.screens.page import Block, Button, Card, Notice, Pad, Points, TicketSheet
 from kiosk.tones import button_tones, tones
 
@@ -21,15 +22,13 @@ _NARROW = 620.0
 _LONG = 38.0
 #: A box so many times wider than high is too low for cards below each other.
 _LOW = 3.0
-#: Frame of what is chosen.
-_CHOSEN = 5.0
 
 
 def button(box: Box, way: Button, colours: Colours, size: float = 36) -> Iterator[Item]:
     """A button of the bar."""
     fill, edge, ink = button_tones(colours, way.tone)
     chosen = way.tone == "chosen"
-    yield Panel(box, fill, edge, way.touch, 18, frame=_CHOSEN if chosen else 2.0, says=way.words)
+    yield Panel(box, fill, edge, way.touch, 18, frame=CHOSEN if chosen else 2.0, says=way.words)
     if way.sign:
         yield Sign(box.inside(box.width * 0.18, box.height * 0.18), way.sign, ink)
     else:
@@ -37,13 +36,6 @@ def button(box: Box, way: Button, colours: Colours, size: float = 36) -> Iterato
         yield Words(box.inside(10, 8), Lettering((words,), "center"))
     if chosen:
         yield from tick(box, colours)
-
-
-def tick(box: Box, colours: Colours) -> Iterator[Item]:
-    """On the corner of what is chosen: for those who do not see its colour."""
-    badge = Box(box.x + box.width - 26, box.y - 14, 40, 40)
-    yield Panel(badge, colours.blue, colours.card, radius=20)
-    yield Sign(badge.inside(6, 6), "✓", colours.on_blue)
 
 
 @dataclass(frozen=True)
@@ -111,7 +103,7 @@ class Blocks:
         soft = ink if card.tone == "act" else self.colours.amber if card.mind else self.colours.soft_ink
         chosen = card.tone == "chosen"
         says = f"{card.title}. {card.detail}" if card.detail else card.title
-        yield Panel(box, fill, edge, card.touch, frame=_CHOSEN if chosen else 2.0, says=says)
+        yield Panel(box, fill, edge, card.touch, frame=CHOSEN if chosen else 2.0, says=says)
         wide = card.tone == "act" and box.width > _NARROW
         side = (140.0 if wide else 88.0) if large else 64.0 if self.lying else 72.0
         side = min(side, box.height - 16)
@@ -196,4 +188,4 @@ class Blocks:
         return pads.draw_keys(pad, box, self.colours)
 
 
-__all__ = ["GAP", "Blocks", "button", "tick"]
+__all__ = ["GAP", "Blocks", "button"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from config.schema_look import Colours, KioskType
 from kiosk.boxes import Box, Item, Panel, Sign, Words
 from kiosk.lettering import Lettering, Paragraph
+from kiosk.marks import CHOSEN, tick
 from kiosk.screens.page import Key, Pad
 from kiosk.tones import button_tones
 
@@ -106,7 +107,10 @@ def _row(row: tuple[Key, ...], box: Box, colours: Colours) -> Iterator[Item]:
 
 def _key(key: Key, box: Box, colours: Colours, size: float) -> Iterator[Item]:
     fill, edge, ink = button_tones(colours, key.tone)
-    yield Panel(box, fill, edge, key.touch, 16, says=key.says or key.label)
+    chosen = key.tone == "chosen"
+    yield Panel(box, fill, edge, key.touch, 16, frame=CHOSEN if chosen else 2.0, says=key.says or key.label)
+    if chosen:
+        yield from tick(box, colours)
     if key.sign:
         side = min(box.height * 0.6, box.width * 0.8)
         yield Sign(

@@ -109,7 +109,7 @@ def _device(state: flow.State, words: Words) -> Page:
     version = say("maintenance.version", version=facts.version)
     rows = (
         Fact(heading=say("maintenance.device"), value=f"{facts.device} · {version}"),
-        Fact(heading=say("maintenance.printer"), value=f"{_printer(state, words)} · {facts.printer}"),
+        Fact(heading=say("maintenance.printer"), value=f"{_printer(codes, words)} · {facts.printer}"),
         Fact(heading=say("maintenance.memory"), value=say(f"maintenance.memory-{memory}")),
         Fact(heading=say("maintenance.clock"), value=clock),
     )
@@ -148,8 +148,9 @@ def _lease(facts: Facts, words: Words) -> str:
     return words.say("maintenance.lease-left", left=left, first=first, last=last, time=words.time(until))
 
 
-def _printer(state: flow.State, words: Words) -> str:
-    return words.say("maintenance.printer-ok") if state.printer is None else _trouble(state.printer, words)
+def _printer(codes: set[str], words: Words) -> str:
+    bad = sorted(code for code in codes if code.startswith("printer-"))
+    return _trouble(bad[0], words) if bad else words.say("maintenance.printer-ok")
 
 
 # ------------------------------------------------------------ what can be tried

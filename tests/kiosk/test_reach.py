@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 import config.text
 from kiosk import flow
-from kiosk.boxes import Box, Hidden, Item, Panel, Sign
+from kiosk.boxes import Box, Hidden, Item, Panel, Sign, Words
 from kiosk.screens import describe
+from printers import fonts
 from tests.kiosk import themes
 from tests.kiosk.states import SETTINGS, every_screen, then, walk
 
@@ -85,11 +88,61 @@ def test_what_is_chosen_has_a_tick_and_a_thicker_frame(size: tuple[int, int], th
     assert min(frames[touch] for touch in chosen) >= 1.6 * others
 
 
+def test_a_key_of_a_pad_that_is_chosen_has_a_tick_too() -> None:
+    state = every_screen("vi")["dossier-code-typed"]
+    pad = describe(state, TEXTS).pad
+    assert pad is not None
+    chosen = [key.touch for key in pad.chips if key.tone == "chosen"]
+    assert chosen
+    items = _items(state, (1080, 1920))
+    ticks = [item.box for item in items if isinstance(item, Sign) and item.sign == "✓"]
+    boxes = [item.box for item in items if isinstance(item, Panel) and item.touch in chosen]
+    assert all(any(_gap(box, tick) < 0 for tick in ticks) for box in boxes)
+
+
 def test_the_clock_is_pressed_without_looking_like_a_button() -> None:
     for state in every_screen("vi").values():
         page = describe(state, TEXTS)
         hidden = [item.touch for item in _items(state, (1080, 1920)) if isinstance(item, Hidden)]
         assert hidden == ([] if page.everywhere is not None else [flow.Knock()])
+
+
+# ------------------------------------------------------------ letters
+
+
+def test_no_word_has_a_letter_that_its_font_lacks() -> None:
+    """It would be an empty box."""
+    found = fonts.find()
+    lacking = {
+        (khmer, letter)
+        for language in themes.LANGUAGES
+        for state in every_screen(language).values()
+        for item in _items(state, (1080, 1920))
+        if isinstance(item, Words)
+        for part in item.lettering.paragraphs
+        for khmer, letter in _letters(part.text)
+        if _is_empty_box(found, letter, khmer=khmer)
+    }
+    assert lacking == set()
+
+
+def _letters(text: str) -> Iterator[tuple[bool, str]]:
+    """Every letter, and whether the Khmer font draws it."""
+    for letter in text:
+        if not letter.isspace() and letter != "\u200b":
+            yield "\u1780" <= letter <= "\u17ff", letter
+
+
+@functools.cache
+def _is_empty_box(found: fonts.Fonts, letter: str, *, khmer: bool) -> bool:
+    font = found.font(40, fonts.REGULAR, khmer=khmer)
+    return bytes(font.getmask(letter)) == bytes(font.getmask("\U0010fffd"))
+
+
+def test_a_letter_that_a_font_lacks_is_found() -> None:
+    found = fonts.find()
+    assert _is_empty_box(found, "●", khmer=False)
+    assert not _is_empty_box(found, "•", khmer=False)
 
 
 # ------------------------------------------------------------ time
