@@ -142,6 +142,7 @@ def main(folder: Path, width: int, height: int) -> None:
             sheet.put(small, themes.THEMES.index(theme), themes.LANGUAGES.index(language))
             measured = measurer.measure(name, picture, small, items)
             sys.stdout.buffer.write(encoder.encode(measured) + b"\n")
+        sys.stdout.buffer.flush()
         sheet.image.save(folder / f"{screen}.{width}x{height}.jpg", quality=85)
 
 
