@@ -186,6 +186,8 @@ class Numbers:
             else:
                 await self.printed(number.answer.id)
         for act in reversed(acts):
+            if act.request.key in self._said:
+                continue  # asked since the start, by somebody who waits for the answer
             if here is None and act.wanted and act.whole and self._is_recent(act.at):
                 here = act.request
             else:

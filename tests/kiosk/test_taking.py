@@ -124,16 +124,16 @@ def test_dossiers_are_counted_between_one_and_the_most() -> None:
 
 
 def test_a_number_for_what_was_found_leads_back_to_where_it_was_found() -> None:
-    found = replace(walk(), screen="procedure", preparation=Preparation(procedure="2.000815", case="only"))
+    found = replace(walk(), screen="dossier", preparation=Preparation(procedure="2.000815", case="only"))
     state = taking.take_for(found, "certified-copy")
     assert (state.screen, state.field) == ("priority", "certification")
     assert requested(then(state, flow.Declare(False))).preparation == found.preparation
     back, _ = then(state, flow.Back())
-    assert (back.screen, back.service, back.field, back.preparation) == ("procedure", None, None, None)
+    assert (back.screen, back.service, back.field, back.preparation) == ("dossier", None, None, None)
 
 
 def test_a_service_that_this_hall_lacks_leads_nowhere() -> None:
-    found = replace(walk(), screen="procedure")
+    found = replace(walk(), screen="dossier")
     assert taking.take_for(found, "nothing") == found
 
 
