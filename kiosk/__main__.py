@@ -184,7 +184,7 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *,
         try:
             await app.async_run(async_lib="asyncio")
         finally:
-            speaker.hush()
+            await speaker.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

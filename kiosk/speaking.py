@@ -50,6 +50,9 @@ class Speaker(Protocol):
     def hush(self) -> None:
         """Be quiet."""
 
+    async def close(self) -> None:
+        """Be quiet, and wait until nothing is left of it."""
+
     async def finished(self) -> str:
         """Wait for the end of what is being said: ``good``, or the code of a trouble."""
 
@@ -72,6 +75,9 @@ class Silent:
 
     def hush(self) -> None:
         """It is."""
+
+    async def close(self) -> None:
+        """At once."""
 
     async def finished(self) -> str:
         """At once."""
@@ -138,6 +144,7 @@ class Voices:
                     _, said = await player.communicate(_wave_of(silence))
                 finally:
                     _kill([player])
+                    await player.wait()
         except (OSError, TimeoutError) as error:
             return f"{_PLAYER}: {error or 'no answer'}"
         return said.decode(errors="replace").strip() or "no sound" if player.returncode else ""
@@ -156,25 +163,34 @@ class Voices:
         """Say this, and nothing of what was being said."""
         self.hush()
         if utterance.language in self.languages and utterance.text:
-            self._talking = asyncio.get_running_loop().create_task(self._talk(utterance))
+            before = self._talking
+            self._talking = asyncio.get_running_loop().create_task(self._talk(utterance, before))
 
     def hush(self) -> None:
         """Be quiet."""
         if self._talking is not None:
             self._talking.cancel()
-            self._talking = None
         _kill(self._processes)
+
+    async def close(self) -> None:
+        """Be quiet, and wait until the programs have ended."""
+        self.hush()
+        if self._talking is not None:
+            await asyncio.wait((self._talking,))
 
     async def finished(self) -> str:
         """Wait for the end of what is being said."""
-        if self._talking is None:
+        if self._talking is None or self._talking.cancelled():
             return "speech-missing"
         with contextlib.suppress(asyncio.CancelledError):
             return await asyncio.shield(self._talking)
         return "good"  # something else is said now
 
-    async def _talk(self, utterance: Utterance) -> str:
-        before = self.languages
+    async def _talk(self, utterance: Utterance, before: asyncio.Task[str] | None) -> str:
+        """Behind the one before, which was ended: a sound device may serve one player only."""
+        if before is not None:
+            await asyncio.wait((before,))
+        able = self.languages
         processes: list[asyncio.subprocess.Process] = []
         self._processes = processes
         try:
@@ -184,10 +200,11 @@ class Voices:
         finally:
             # Also those of an utterance that was ended while they began.
             _kill(processes)
+            await asyncio.gather(*(process.wait() for process in processes))
         if failed:
             log.warning("not-spoken", reason=failed)
             self._missing = failed
-            self._tell(before)
+            self._tell(able)
         return "speech-missing" if failed else "good"
 
     async def _play(self, utterance: Utterance, processes: list[asyncio.subprocess.Process]) -> str:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from kiosk.layout import Layout
 from kiosk.screens import describe
 from kiosk.screens.page import Page
 from queue_server.client import Client
-from tests.kiosk import themes
+from tests.kiosk import looking, themes
 from tests.kiosk.maintenance_states import opened
 from tests.kiosk.measuring import ratio
 from tests.kiosk.states import SETTINGS, every_screen, then, walk
@@ -197,18 +197,6 @@ def display() -> Iterator[str]:
         yield name
 
 
-def _until(found: Callable[[], object], seconds: float = 30.0) -> None:
-    end_at = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end_at, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def _keys(display: str, *keys: str) -> None:
-    environment = {**os.environ, "DISPLAY": display}
-    subprocess.run(["xdotool", "key", "--delay", "60", *keys], env=environment, check=True)
-
-
 def _frame(display: str) -> Box | None:
     """Where the frame is: the box around what is gold, in pixels."""
     picture = ImageGrab.grab(xdisplay=display).convert("RGB")
@@ -245,25 +233,25 @@ async def test_a_number_by_keypad_alone(
     kiosk = _start(command, display)
     try:
         state = await _first_screen(server_process)
-        _until(lambda: _shows(display, state, flow.TakeNumber()))
+        looking.until(lambda: _shows(display, state, flow.TakeNumber()))
         assert _frame(display) is None, "nobody uses keys yet"
         # The first key only shows the frame: on the answer of most people.
-        _keys(display, "Down")
-        _until(lambda: _framed(display, state, flow.TakeNumber()))
+        looking.keys(display, "Down")
+        looking.until(lambda: _framed(display, state, flow.TakeNumber()))
         ImageGrab.grab(xdisplay=display).save(photographs / "kiosk-keypad.png")
         state = _press(display, state, flow.TakeNumber(), "Return")
         place = _place(state, flow.ChooseField("certification"))
         state = _press(display, state, flow.ChooseField("certification"), str(place + 1))
         wanted = flow.ChooseService("certified-copy")
         for _ in range(_place(state, wanted)):
-            _keys(display, "Right")
-        _until(lambda: _framed(display, state, wanted))
+            looking.keys(display, "Right")
+        looking.until(lambda: _framed(display, state, wanted))
         state = _press(display, state, wanted, "KP_Enter")
         if state.screen == "card":
             state = _press(display, state, flow.WithoutCard(), "KP_1")
         assert state.screen == "priority"
-        _keys(display, "1")
-        _until(lambda: list(tray.glob("*.png")))
+        looking.keys(display, "1")
+        looking.until(lambda: list(tray.glob("*.png")))
         (slip,) = tray.glob("*.png")
         assert "C001" in slip.name
     finally:
@@ -288,11 +276,11 @@ def _place(state: flow.State, touch: flow.Touch) -> int:
 
 def _press(display: str, state: flow.State, touch: flow.Touch, key: str) -> flow.State:
     """A key that leads on; what has the frame on the next screen is the first thing on it."""
-    _keys(display, key)
+    looking.keys(display, key)
     after, _ = then(state, touch)
     first = focus.focused(_items(after), None)
     assert first is not None
-    _until(lambda: _framed(display, after, first.touch))
+    looking.until(lambda: _framed(display, after, first.touch))
     time.sleep(flow.SETTLE.total_seconds())  # a screen that has just come takes no touch yet
     return after
 
