@@ -150,13 +150,18 @@ def step(state: State, happened: Happening, now: datetime.datetime, key: str) ->
         state, effects = _news(state, happened)
     elif isinstance(happened, UseKeys):
         return access.by_keys(state, keys=happened.keys), ()
-    elif now - state.shown_at < SETTLE and not isinstance(happened, Scanned):
+    elif now - state.shown_at < SETTLE and not _is_no_tap(happened):
         return state, ()
     else:
         state = replace(state, touched_at=now, stumbled=False)
         state, effects = _touch(scanning.heard(state), happened, key)
     state = procedures.still_there(state)
     return replace(state, shown_at=now) if _place(state) != before else state, effects
+
+
+def _is_no_tap(touched: Touch) -> bool:
+    """No finger and no key does this twice by mistake: a code, a plug that is put in or pulled out."""
+    return isinstance(touched, Scanned) or (isinstance(touched, Speak) and touched.aloud is not None)
 
 
 def _place(state: State) -> object:

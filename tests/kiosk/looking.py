@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from PIL import ImageGrab
 
+from config.load import load_look
 from kiosk.boxes import Item
 from kiosk.focus import targets
 
@@ -41,6 +42,12 @@ def painted(display: str, items: Iterable[Item]) -> bool:
     return all(_like(picture.getpixel((round(x), round(y))), panel.fill) for panel, x, y in places)
 
 
+def drawn(display: str) -> bool:
+    """Whether a kiosk in the plain theme has drawn anything: the ground of its head."""
+    pixel = ImageGrab.grab(xdisplay=display).convert("RGB").getpixel((4, 20))
+    return _like(pixel, load_look().themes.plain.blue)
+
+
 def heading(display: str) -> bytes:
     """The pixels of a screen's heading, left of the clock: another screen has others."""
     picture = ImageGrab.grab(xdisplay=display).convert("RGB")
@@ -53,4 +60,4 @@ def _like(pixel: object, colour: str) -> bool:
     return all(abs(part - meant) < _ROUNDING for part, meant in zip(pixel, wanted, strict=True))
 
 
-__all__ = ["do", "heading", "keys", "painted", "until"]
+__all__ = ["do", "drawn", "heading", "keys", "painted", "until"]

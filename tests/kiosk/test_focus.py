@@ -148,6 +148,8 @@ def test_headphones_begin_and_end_the_speech_wherever_they_are_put_in() -> None:
         assert (heard.screen, heard.access.spoken) == ("home", True)
         assert then(heard, plugged)[0].access.spoken
         assert not then(heard, pulled)[0].access.spoken
+        # Also while a screen has only just come.
+        assert then(then(heard, flow.TakeNumber())[0], pulled, seconds=0.1)[0].access.spoken is False
 
 
 def test_whoever_uses_keys_is_given_twice_the_time_and_a_finger_takes_the_frame_away() -> None:

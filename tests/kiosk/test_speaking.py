@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 import wave
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import config.load
 from config.schema_devices import Speech
+from kiosk import flow
 from kiosk.guidance import Utterance
 from kiosk.speaking import Silent, Voices, voices_of
+from tests.kiosk import looking
+from tests.serving import ServerProcess
+from tests.virtual_display import virtual_display
 
 WAIT = 20.0
 pytestmark = pytest.mark.skipif(
@@ -137,3 +143,44 @@ async def test_a_kiosk_whose_speech_is_off_says_nothing_and_misses_nothing() -> 
     silent = Silent()
     silent.say(Utterance("Nobody hears this.", "en"))
     assert (silent.languages, silent.trouble, await silent.finished()) == ((), None, "speech-missing")
+
+
+# ------------------------------------------------------------ the whole kiosk
+
+SIZE = (540, 960)
+
+
+async def test_the_speech_key_lets_the_real_kiosk_tell_its_first_screen(
+    sound: Path, server_process: ServerProcess
+) -> None:
+    server_process.start()
+    file = sound / "kiosk.toml"
+    sample = (config.load.FOLDER / "kiosk.toml").read_text(encoding="utf-8")
+    file.write_text(sample.replace('device = "default"', 'device = "tape"'), encoding="utf-8")
+    command = (
+        sys.executable, "-m", "kiosk", "--config", str(file), "--server", server_process.url,
+        "--windowed", f"{SIZE[0]}x{SIZE[1]}", "--printer", f"tray://{sound / 'tray'}",
+        "--memory", str(sound / "kiosk.sqlite"),
+    )  # fmt: skip
+    said = sound / "said"
+    with virtual_display(f"{SIZE[0]}x{SIZE[1]}") as display, said.open("wb") as journal:
+        kiosk = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, "DISPLAY": display}, stderr=journal
+        )
+        try:
+            looking.until(lambda: looking.drawn(display) and b"languages=" in said.read_bytes())
+            await asyncio.sleep(flow.SETTLE.total_seconds())  # a screen that has just come takes no key yet
+            looking.keys(display, "F1")
+            looking.until(lambda: _plays_long(sound / "tape.wav"))
+        finally:
+            kiosk.terminate()
+            assert await kiosk.wait() == 0
+
+
+def _plays_long(tape: Path) -> bool:
+    """The first screen takes longer to tell than any word; a file that is being written has no length yet."""
+    try:
+        seconds, loud = _loudness(tape)
+    except (wave.Error, EOFError, OSError):
+        return False
+    return seconds > 5 and loud > 100
