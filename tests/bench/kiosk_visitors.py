@@ -119,7 +119,7 @@ def main(flows: int, options: list[str]) -> int:
     """Run the command with visitors; returns its exit status."""
     flow.SETTLE = datetime.timedelta(0)
     prepare = command._prepare_kivy
-    found: list[Visitors] = []
+    found: list[tuple[Visitors, asyncio.Task[None]]] = []
 
     def prepared(*settings: Any) -> None:
         prepare(*settings)
@@ -129,16 +129,16 @@ def main(flows: int, options: list[str]) -> int:
 
         def on_start(app: Any) -> None:
             visitors = Visitors(app, Window, flows)
-            found.append(visitors)
             task = asyncio.get_running_loop().create_task(visitors.come())
+            found.append((visitors, task))
             task.add_done_callback(lambda _: app.stop())
-            app.visitors = task
 
         KioskApp.on_start = on_start
 
     command._prepare_kivy = prepared
     status = command.main(options)
-    for visitors in found:
+    for visitors, task in found:
+        task.result()  # what went wrong is told, and no half figures
         sys.stdout.buffer.write(msgspec.json.encode(visitors.measured))
     return status
 
