@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from queue_server.contract import scans
 
 #: Seconds without a key after which those before were a person's; scanners pause no longer between two signs.
-PAUSE = 0.045
+PAUSE = 0.05
 #: Seconds without a key that end a scan which has no Enter.
-SILENCE = 0.15
+SILENCE = 0.3
 #: So often must the window have looked meanwhile: while it draws, keys wait, and that is no silence.
 LOOKS = 3
 #: Signs that are a scan: the shortest receipt code. Nobody presses so many keys so fast.

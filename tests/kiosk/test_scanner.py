@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageColor, ImageGrab
 
 import config.load
 import config.text
@@ -191,7 +192,7 @@ class Kiosk:
     lines: list[dict[str, object]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def scan(self, text: str, *, ends: bool = True, every: int = 3) -> None:
+    def scan(self, text: str, *, ends: bool = True, every: int = 0) -> None:
         """Type it as a scanner does."""
         environment = {**os.environ, "DISPLAY": self.display}
         command = ["xdotool", "type", "--delay", str(every), "--file", "-"]
@@ -200,8 +201,11 @@ class Kiosk:
         )
 
     def key(self, name: str) -> None:
-        """A key of the keypad."""
-        time.sleep(flow.SETTLE.total_seconds() + 0.1)  # a screen that has just come takes no key yet
+        """A key of the keypad, on a screen that was seen for a moment: before that it takes none."""
+        screens = [line["screen"] for line in self.lines]
+        came = max(place for place, screen in enumerate(screens) if [screen] != screens[place - 1 : place])
+        self.until(lambda line: line["happened"] == "Shown", came)
+        time.sleep(flow.SETTLE.total_seconds() + 0.05)
         subprocess.run(["xdotool", "key", name], env={**os.environ, "DISPLAY": self.display}, check=True)
 
     def until(self, found: Callable[[dict[str, object]], bool], after: int) -> dict[str, object]:
@@ -211,15 +215,21 @@ class Kiosk:
             hit = next((line for line in self.lines[after:] if found(line)), None)
             if hit is not None:
                 return hit
-            assert time.monotonic() < until, f"only {[line['screen'] for line in self.lines[after:]]}"
+            assert time.monotonic() < until, f"only {self.lines[after:]}, {self.errors[-3:]}"
             assert self.process.poll() is None, "".join(self.errors)
             time.sleep(0.02)
 
-    def comes_to(self, screen: str, act: Callable[[], None]) -> dict[str, object]:
-        """What is done leads to a screen."""
+    def comes_to(self, screen: str, by: str, act: Callable[[], None]) -> dict[str, object]:
+        """What is done leads to a screen, by a step of this name."""
         before = len(self.lines)
         act()
-        return self.until(lambda line: line["screen"] == screen, before)
+        return self.until(lambda line: (line["screen"], line["happened"]) == (screen, by), before)
+
+    def is_painted(self) -> bool:
+        """Whether its head is on the display: before that no key reaches it."""
+        found = ImageGrab.grab(xdisplay=self.display).convert("RGB").getpixel((4, 4))
+        wanted = ImageColor.getrgb(config.load.load_look().themes.plain.blue)
+        return found == wanted
 
 
 @contextlib.contextmanager
@@ -245,6 +255,7 @@ def kiosk_before(server: str, folder: Path) -> Iterator[Kiosk]:
             reader.start()
         try:
             kiosk.until(lambda line: line["happened"] == "ViewCame", 0)
+            kiosk.until(lambda _: kiosk.is_painted(), 0)
             yield kiosk
         finally:
             status = end(process)
@@ -288,29 +299,28 @@ def _scan_everything(kiosk: Kiosk, slip: str) -> None:
         code, "000.17.22.H01-261021-0001", "G22.99-261025-020175", code.lower(),
         f"https://dichvucong.example.vn/tra-cuu?MHS={code}&lang=vi",
     ):  # fmt: skip
-        kiosk.comes_to("dossier", lambda text=text: kiosk.scan(text))  # type: ignore[misc]
+        kiosk.comes_to("dossier", "DossierFound", lambda text=text: kiosk.scan(text))  # type: ignore[misc]
     # One that falls silent in place of Enter, and a slower one.
-    kiosk.comes_to("dossier", lambda: kiosk.scan(code, ends=False))
-    kiosk.comes_to("dossier", lambda: kiosk.scan(code, every=20))
-    kiosk.comes_to("dossier-unknown", lambda: kiosk.scan("H01.33.12-261026-9999"))
-    found = kiosk.comes_to("slip", lambda: kiosk.scan(slip))
-    assert found["happened"] == "Scanned"
+    kiosk.comes_to("dossier", "DossierFound", lambda: kiosk.scan(code, ends=False))
+    kiosk.comes_to("dossier", "DossierFound", lambda: kiosk.scan(code, every=10))
+    kiosk.comes_to("dossier-unknown", "DossierMissed", lambda: kiosk.scan("H01.33.12-261026-9999"))
+    kiosk.comes_to("slip", "Scanned", lambda: kiosk.scan(slip))
     for text, told in (
         (CARD, "card"), (BROKEN, "card"), (INSURANCE, "insurance"), ("8934563138165", "unclear"),
         (NOISE[:200], "unclear"), (NOISE, "unclear"),
     ):  # fmt: skip
-        line = kiosk.comes_to("scan", lambda text=text: kiosk.scan(text, every=1))  # type: ignore[misc]
+        line = kiosk.comes_to("scan", "Scanned", lambda text=text: kiosk.scan(text))  # type: ignore[misc]
         assert (line["held"] or {}).get("scanned") == told, text  # type: ignore[attr-defined]
     # All of the noise was one scan, and pressed nothing.
     before = len(kiosk.lines)
     time.sleep(0.5)
     assert {line["screen"] for line in kiosk.lines[before - 1 :]} == {"scan"}
     # The keys of a person are keys: home, a number, a field, a service; then a card is asked for.
-    kiosk.comes_to("home", lambda: kiosk.key("Home"))
-    kiosk.comes_to("field", lambda: kiosk.key("1"))
-    kiosk.comes_to("service", lambda: kiosk.key("2"))
-    kiosk.comes_to("card", lambda: kiosk.key("1"))
-    line = kiosk.comes_to("priority", lambda: kiosk.scan(CARD))
+    kiosk.comes_to("home", "StartOver", lambda: kiosk.key("Home"))
+    kiosk.comes_to("field", "TakeNumber", lambda: kiosk.key("1"))
+    kiosk.comes_to("service", "ChooseField", lambda: kiosk.key("2"))
+    kiosk.comes_to("card", "ChooseService", lambda: kiosk.key("1"))
+    line = kiosk.comes_to("priority", "Scanned", lambda: kiosk.scan(CARD))
     person = line["held"]["person"]  # type: ignore[index]
     assert len(person) == 64
 

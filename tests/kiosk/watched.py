@@ -39,9 +39,10 @@ def _told(value: object) -> str:
 def step(state: flow.State, happened: flow.Happening, now: datetime.datetime, key: str) -> flow.Step:
     """The real step, told."""
     after, effects = _step(state, happened, now, key)
-    if after.screen != state.screen or isinstance(happened, flow.Scanned) or after.hall is not state.hall:
-        told = {"happened": type(happened).__name__, "screen": after.screen, "held": _held(after)}
-        print(json.dumps(told), flush=True)
+    told = isinstance(happened, flow.Scanned | flow.Shown)
+    if told or after.screen != state.screen or after.hall is not state.hall:
+        line = {"happened": type(happened).__name__, "screen": after.screen, "held": _held(after)}
+        print(json.dumps(line), flush=True)
     return after, effects
 
 
