@@ -32,6 +32,8 @@ class Lease:
     ended: bool = False
     #: Place in the range of every number that was admitted, to its arrival.
     admitted: dict[int, datetime.datetime] = field(default_factory=dict)
+    #: Those among them whose arrival a kiosk had claimed.
+    claimed: set[int] = field(default_factory=set)
     #: How many of them claimed another arrival than they were given.
     clamped: int = 0
 
@@ -74,8 +76,10 @@ class Lease:
         """The instant at which the holder of a number counts as arrived.
 
         That is the claimed one within (contact, now], and between the neighbours that were admitted before:
-        they were given earlier and later for certain, also where the kiosk had no clock. Room is left for the
-        numbers between them, whose tickets come later in the ledger and so stand behind at equal arrivals.
+        they were given earlier and later for certain, also where the kiosk had no clock. A lower number that
+        came in without a claim holds no claim back: of when it was given only its admission is known. Room is
+        left for the numbers between neighbours, whose tickets come later in the ledger and so stand behind at
+        equal arrivals.
 
         Args:
             sequence: the number's place in the range.
@@ -87,12 +91,14 @@ class Lease:
         wanted = now if claimed is None else _whole(claimed)
         arrived = min(max(wanted, since + _TICK), now)
         # Only the nearest ones: between them there is room, whatever lies beyond.
-        before = max((one for one in self.admitted if one < sequence), default=None)
+        earlier = self.admitted if claimed is None else self.claimed
+        before = max((one for one in earlier if one < sequence), default=None)
         if before is not None:
             arrived = max(arrived, self.admitted[before] + (sequence - before - 1) * _MOMENT)
-        after = min((one for one in self.admitted if one > sequence), default=None)
-        if after is not None:
-            arrived = min(arrived, self.admitted[after] - (after - sequence) * _MOMENT)
+        for known in (self.admitted, self.claimed):
+            after = min((one for one in known if one > sequence), default=None)
+            if after is not None:
+                arrived = min(arrived, self.admitted[after] - (after - sequence) * _MOMENT)
         return arrived
 
 

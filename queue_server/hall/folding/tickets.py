@@ -16,6 +16,8 @@ def _issued(floor: Floor, seq: int, _at: datetime.datetime, event: events.Ticket
     if event.lease is not None:
         lease = floor.leases[event.lease]
         lease.admitted[event.sequence] = event.arrived
+        if event.claimed is not None:
+            lease.claimed.add(event.sequence)
         lease.clamped += is_clamped(event.arrived, event.claimed)
     elif not event.paper:
         floor.sequences[event.series] = event.sequence

@@ -184,9 +184,13 @@ def test_neighbours_tell_more_than_a_clock_that_went_wrong(book: Book, lease: Le
 def test_an_officer_takes_a_number_in_without_a_claim(book: Book, lease: Lease) -> None:
     issued = admit(book, lease, "K002", counter="1")
     assert (issued.arrived, issued.claimed) == (at("08:30"), None)
-    # Whoever had the next number is not put before him.
-    assert admit(book, lease, "K003", "08:10", **HEARD).arrived == at("08:30")
-    assert book.in_line("certification") == ["K002", "K003"]
+    # Whoever had the next number, and can prove when, does not pay for that; one who cannot stands behind.
+    assert admit(book, lease, "K003", "08:10", **HEARD).arrived == at("08:10")
+    admit(book, lease, "K004", counter="1")
+    assert book.in_line("certification") == ["K003", "K002", "K004"]
+    # Who had an earlier number than somebody with a proof stands before him.
+    admit(book, lease, "K001", counter="1")
+    assert book.in_line("certification") == ["K001", "K003", "K002", "K004"]
 
 
 def test_also_after_closing_while_issuing_is_paused_the_hall_stands_still_or_writes_by_hand(

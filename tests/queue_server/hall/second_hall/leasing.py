@@ -98,7 +98,7 @@ def arrival(hall: Oracle, act: acts.AdmitLeased) -> datetime.datetime:
     """When the holder counts as arrived.
 
     Not before the kiosk was last heard of, nor in the future, and in the order of the numbers, with a moment
-    for each number between two.
+    for each number between two. Whoever came in without a claim keeps no claim back.
     """
     found = lent_with(hall, act.number)
     assert found is not None
@@ -109,11 +109,15 @@ def arrival(hall: Oracle, act: acts.AdmitLeased) -> datetime.datetime:
     arrived = min(max(claimed, heard + TICK), hall.now)
     place = lent.numbers.index(act.number)
     known = {lent.numbers.index(number): ticket for number, ticket in lent.admitted.items()}
-    lower = max((other for other in known if other < place), default=None)
-    higher = min((other for other in known if other > place), default=None)
-    if lower is not None:
+    told = sorted(lent.numbers.index(number) for number in lent.told)
+    heeded = sorted(known) if act.claimed is None else told
+    for lower in [other for other in heeded if other < place][-1:]:
         arrived = max(arrived, hall.people[known[lower]].arrived + (place - lower - 1) * MOMENT)
-    if higher is not None:
+    nearest = [
+        *sorted(other for other in known if other > place)[:1],
+        *[one for one in told if one > place][:1],
+    ]
+    for higher in nearest:
         arrived = min(arrived, hall.people[known[higher]].arrived - (higher - place) * MOMENT)
     return arrived
 

@@ -74,6 +74,7 @@ class Oracle(House):
         self._hold_number(event.number, seq)
         if event.lease is not None:
             self.lent[event.lease].admitted[event.number] = seq
+            self.lent[event.lease].told += [event.number] if event.claimed is not None else []
         elif not event.paper:
             self.sequences[self.day, event.series] = event.sequence
         self.issued += 1

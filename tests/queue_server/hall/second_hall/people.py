@@ -106,6 +106,8 @@ class Lent:
     replaced: bool = False
     #: Numbers that are in the line, or were, to their tickets.
     admitted: dict[str, int] = field(default_factory=dict)
+    #: Those among them that came in with what the kiosk says of them.
+    told: list[str] = field(default_factory=list)
 
 
 @dataclass

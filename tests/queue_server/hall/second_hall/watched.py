@@ -213,7 +213,8 @@ class Watched:
             lease = state.leases[name]
             assert (lease.device, lease.replaced, lease.ended) == (lent.device, lent.replaced, False)
             assert [lease.number(one) for one in sorted(lease.admitted)] == sorted(lent.admitted)
-            come = [hall.people[lent.admitted[number]] for number in sorted(lent.admitted)]
+            assert sorted(lease.number(one) for one in lease.claimed) == sorted(lent.told)
+            come = [hall.people[lent.admitted[number]] for number in sorted(lent.told)]
             order = [(person.arrived, person.ticket) for person in come]
             assert order == sorted(order), "the order within a lease holds"
 
