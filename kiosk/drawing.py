@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import qrcode
 import structlog
-from kivy.graphics import Color, InstructionGroup, Rectangle, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle, SmoothLine
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
@@ -105,7 +105,8 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         box, corner = panel.box, self._corner(panel.box)
         Color(*get_color_from_hex(panel.fill))
         if panel.radius:
-            SmoothRoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
+            # Its edge smooths it; a smooth one of Kivy 2.3 is never let go.
+            RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
             Color(*get_color_from_hex(panel.edge))
             # Half a pixel of a smooth line is its soft edge.
             width = panel.frame + 0.5
@@ -124,7 +125,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
                 box = panel.box
                 shade.add(Color(*get_color_from_hex(self._ink)[:3], 0.22))
                 shade.add(
-                    SmoothRoundedRectangle(
+                    RoundedRectangle(
                         pos=self._corner(box), size=(box.width, box.height), radius=[panel.radius or 1]
                     )
                 )

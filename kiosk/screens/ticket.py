@@ -19,7 +19,6 @@ _TOLD = frozenset(
         "too-many-units",
         "person-has-ticket",
         "card-required",
-        "lease-used-up",
     }
 )
 

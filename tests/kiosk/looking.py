@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PIL import ImageGrab
 
@@ -23,6 +25,14 @@ def until(found: Callable[[], object], seconds: float = 30.0) -> None:
     while not found():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+def command(url: str, size: tuple[int, int], folder: Path, *more: str) -> list[str]:
+    """The real kiosk in a window: its slips are pictures in ``folder/tray``, its memory is there too."""
+    return [
+        sys.executable, "-m", "kiosk", "--server", url, "--windowed", f"{size[0]}x{size[1]}",
+        "--printer", f"tray://{folder / 'tray'}", "--memory", str(folder / "kiosk.sqlite"), *more,
+    ]  # fmt: skip
 
 
 def do(display: str, *words: str) -> None:

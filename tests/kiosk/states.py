@@ -182,7 +182,6 @@ def _every_screen(language: str) -> dict[str, flow.State]:
             *to_issuing, flow.Refused(KEY, "person-has-ticket", number="C007"), hall=hall
         ),
         "refused-card": walk(*to_issuing, flow.Refused(KEY, "card-required"), hall=hall),
-        "refused-lease": walk(*to_issuing, flow.Refused(KEY, "lease-used-up"), hall=hall),
         "priority-units": walk(*to_priority, flow.ChangeUnits(4), hall=changed(max_units=20)),
         "home-leased": walk(speak, *offline, hall=hall),
         "field-leased": walk(speak, *offline, flow.TakeNumber(), hall=hall),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -228,11 +227,7 @@ async def test_a_number_by_keypad_alone(
 ) -> None:
     server_process.start()
     tray = tmp_path / "tray"
-    command = [
-        sys.executable, "-m", "kiosk", "--server", server_process.url, "--windowed", f"{SIZE[0]}x{SIZE[1]}",
-        "--printer", f"tray://{tray}", "--memory", str(tmp_path / "kiosk.sqlite"),
-    ]  # fmt: skip
-    kiosk = _start(command, display)
+    kiosk = _start(looking.command(server_process.url, SIZE, tmp_path), display)
     try:
         state = await _first_screen(server_process)
         looking.until(lambda: _shows(display, state, flow.TakeNumber()))

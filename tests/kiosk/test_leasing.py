@@ -57,6 +57,14 @@ async def lend(server: ServerProcess, folder: Path) -> None:
         await has_lease(told)
 
 
+async def started(effects: Effects) -> HallView:
+    """A kiosk switched on without its server: it knows its lease, and the hall as that was."""
+    await effects.leasing.start()
+    hall = await effects.memory.recall("hall", HallView)
+    assert hall is not None
+    return hall
+
+
 async def test_a_number_without_the_server_is_one_with_it_later(
     server_process: ServerProcess, tmp_path: Path
 ) -> None:
@@ -181,9 +189,7 @@ async def test_a_forged_claim_is_refused_said_and_not_repeated(
     await lend(server_process, tmp_path)
     told = Told()
     async with hands(NOWHERE, f"tray://{tmp_path / 'tray'}", told, tmp_path) as effects:
-        await effects.leasing.start()
-        hall = await effects.memory.recall("hall", HallView)
-        assert hall is not None
+        hall = await started(effects)
         for _ in range(2):
             await effects.leasing.give(request(), hall, sent=False)
         await effects.memory.run(_come_earlier)
@@ -234,9 +240,7 @@ async def test_a_lease_is_renewed_when_half_of_it_is_given(
     server_process.start()
     await lend(server_process, tmp_path)
     async with hands(NOWHERE, f"tray://{tmp_path / 'tray'}", Told(), tmp_path) as effects:
-        await effects.leasing.start()
-        hall = await effects.memory.recall("hall", HallView)
-        assert hall is not None
+        hall = await started(effects)
         numbers = [(await effects.leasing.give(request(), hall, sent=False)).number for _ in range(11)]
         assert (numbers[0], numbers[-1]) == ("M001", "M011")
     told = Told()
@@ -364,9 +368,7 @@ async def test_a_leased_number_just_before_a_crash_is_shown_again(
     server_process.kill()
     tray = f"tray://{tmp_path / 'tray'}"
     async with hands(server_process.url, tray, Told(), tmp_path) as effects:
-        await effects.leasing.start()
-        hall = await effects.memory.recall("hall", HallView)
-        assert hall is not None
+        hall = await started(effects)
         answer = await effects.leasing.give(request(), hall, sent=False)
     told = Told()
     async with hands(server_process.url, tray, told, tmp_path) as effects, in_touch(effects):
@@ -381,9 +383,7 @@ async def test_time_goes_on_where_the_machine_has_no_clock(
     server_process.start()
     await lend(server_process, tmp_path)
     async with hands(NOWHERE, f"tray://{tmp_path / 'tray'}", Told(), tmp_path) as effects:
-        await effects.leasing.start()
-        hall = await effects.memory.recall("hall", HallView)
-        assert hall is not None
+        hall = await started(effects)
         first = await effects.leasing.give(request(), hall, sent=False)
     reborn = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     async with hands(

@@ -6,7 +6,6 @@ import asyncio
 import datetime
 import os
 import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -235,11 +234,7 @@ def test_staff_open_it_in_the_real_window_and_the_program_starts_again(
     """Five presses on the clock, the PIN by keypad, a slip, and an end that asks for a new start."""
     server_process.start()
     tray = tmp_path / "tray"
-    command = [
-        sys.executable, "-m", "kiosk", "--config", str(_file(tmp_path)), "--server", server_process.url,
-        "--windowed", f"{SIZE[0]}x{SIZE[1]}", "--printer", f"tray://{tray}",
-        "--memory", str(tmp_path / "kiosk.sqlite"),
-    ]  # fmt: skip
+    command = looking.command(server_process.url, SIZE, tmp_path, "--config", str(_file(tmp_path)))
     with virtual_display(f"{SIZE[0]}x{SIZE[1]}") as display:
         kiosk = subprocess.Popen(command, env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL)
         try:

@@ -24,7 +24,7 @@ from kiosk.screens import describe
 from printers import fonts
 from queue_server.client import Client
 from queue_server.contract.messages import HallView
-from tests.kiosk import themes
+from tests.kiosk import looking, themes
 from tests.kiosk.gallery import Gallery, file_name
 from tests.kiosk.measuring import Letters, Place
 from tests.kiosk.states import KEY, NOW, SETTINGS, every_screen, then
@@ -97,11 +97,7 @@ async def test_a_touch_takes_a_number_and_its_slip_can_be_read(
 ) -> None:
     server_process.start()
     tray = tmp_path / "tray"
-    command = [
-        sys.executable, "-m", "kiosk", "--server", server_process.url, "--windowed", f"{SIZE[0]}x{SIZE[1]}",
-        "--printer", f"tray://{tray}", "--memory", str(tmp_path / "kiosk.sqlite"),
-    ]  # fmt: skip
-    kiosk = _start(command, small_display)
+    kiosk = _start(looking.command(server_process.url, SIZE, tmp_path), small_display)
     try:
         async with Client(server_process.url, HALL) as client:
             state = _first_screen(await client.hall())

@@ -34,10 +34,11 @@ from queue_server.store.memory import MemoryLedger
 from queue_server.store.sqlite import SqliteLedger
 from tests.queue_server.hall.small_hall import DAY, at
 from tests.queue_server.running import Hands
-from tests.serving import serving
+from tests.serving import SAMPLE_AS_IT_IS, sample_wanted, serving
 
 change = msgspec.structs.replace
 SERVICE = "certified-copy"
+WANTED = sample_wanted(SAMPLE_AS_IT_IS)
 
 
 @dataclass
@@ -84,7 +85,7 @@ def hands() -> Hands:
 @pytest.fixture
 async def kiosk(tmp_path: Path, hands: Hands) -> AsyncIterator[Kiosk]:
     """M001 to M020, lent at 08:00; it is 08:30 now."""
-    async with serving(tmp_path, make_clock=hands.clock) as served:
+    async with serving(tmp_path, wanted=WANTED, make_clock=hands.clock) as served:
         kiosk = await lend(served.client, hands)
         hands.pass_to(at("08:30"))
         yield kiosk
@@ -109,7 +110,7 @@ async def test_the_same_key_gives_the_same_secret_and_every_lease_another_one(
     tmp_path: Path, hands: Hands
 ) -> None:
     request = LeaseRequest(key=new_key())
-    async with serving(tmp_path, make_clock=hands.clock) as served:
+    async with serving(tmp_path, wanted=WANTED, make_clock=hands.clock) as served:
         first = await served.client.lease("kiosk-1", request)
         assert await served.client.lease("kiosk-1", request) == first
         other = await served.client.lease("kiosk-2", request)
@@ -119,7 +120,7 @@ async def test_the_same_key_gives_the_same_secret_and_every_lease_another_one(
 
 async def test_nobody_uses_up_the_numbers_of_the_day(tmp_path: Path, hands: Hands) -> None:
     """Neither a kiosk that starts again and again without a memory, nor somebody who makes up kiosks."""
-    async with serving(tmp_path, make_clock=hands.clock) as served:
+    async with serving(tmp_path, wanted=WANTED, make_clock=hands.clock) as served:
         url = f"{served.url}/api/v1/halls/rach-gia/devices"
         async with aiohttp.ClientSession() as session:
 
@@ -211,7 +212,7 @@ async def test_a_clock_beyond_all_bounds_is_a_wrong_clock(
     tmp_path: Path, hands: Hands, claimed: str, counts: str
 ) -> None:
     with closing(SqliteLedger(tmp_path / "hall.sqlite")) as ledger:
-        async with serving(tmp_path, ledger, make_clock=hands.clock) as served:
+        async with serving(tmp_path, ledger, wanted=WANTED, make_clock=hands.clock) as served:
             kiosk = await lend(served.client, hands)
             hands.pass_to(at("08:30"))
             instant = datetime.datetime.fromisoformat(claimed)
@@ -257,7 +258,7 @@ async def _noted(ledger: Ledger) -> None:
 async def test_leases_and_contacts_outlive_the_server(tmp_path: Path, hands: Hands) -> None:
     file, keys = tmp_path / "hall.sqlite", KeyFolder(tmp_path / "keys")
     with closing(SqliteLedger(file)) as ledger:
-        async with serving(tmp_path, ledger, make_clock=hands.clock, keys=keys) as served:
+        async with serving(tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=keys) as served:
             kiosk = await lend(served.client, hands)
             for clock in ("08:20", "08:21"):
                 hands.pass_to(at(clock))
@@ -266,7 +267,7 @@ async def test_leases_and_contacts_outlive_the_server(tmp_path: Path, hands: Han
     hands.pass_to(at("08:40"))
     again = KeyFolder(tmp_path / "keys")
     with closing(SqliteLedger(file)) as ledger:
-        async with serving(tmp_path, ledger, make_clock=hands.clock, keys=again) as served:
+        async with serving(tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=again) as served:
             kiosk.client = served.client
             assert (await kiosk.hand_in(2, "08:25")).issued_at == at("08:25")
             moment = datetime.timedelta(milliseconds=1)
@@ -277,7 +278,7 @@ async def test_a_key_that_cannot_be_read_is_a_trouble_and_stops_nothing_else(
     tmp_path: Path, hands: Hands
 ) -> None:
     (tmp_path / "leases-rach-gia.key").write_bytes(b"half a key")
-    async with serving(tmp_path, make_clock=hands.clock, keys=KeyFolder(tmp_path)) as served:
+    async with serving(tmp_path, wanted=WANTED, make_clock=hands.clock, keys=KeyFolder(tmp_path)) as served:
         assert "key-damaged" in {trouble.code for trouble in (await served.client.supervisor()).troubles}
         with pytest.raises(Away):
             await served.client.lease("kiosk-1", LeaseRequest(key=new_key()))
@@ -288,11 +289,15 @@ async def test_a_key_that_cannot_be_read_is_a_trouble_and_stops_nothing_else(
 async def test_a_key_that_is_lost_after_numbers_were_lent_is_told(tmp_path: Path, hands: Hands) -> None:
     """Slips of today cannot prove themselves any more; officers take their numbers in all the same."""
     ledger, folder = MemoryLedger(), tmp_path / "keys"
-    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+    async with serving(
+        tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=KeyFolder(folder)
+    ) as served:
         kiosk = await lend(served.client, hands)
         assert (await served.client.supervisor()).troubles == ()
     (folder / "leases-rach-gia.key").unlink()
-    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+    async with serving(
+        tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=KeyFolder(folder)
+    ) as served:
         kiosk.client = served.client
         assert await refused(kiosk.hand_in(1, "08:00")) == (403, "forged-slip")
         by_hand = AdmitByNumberRequest(key=new_key(), number="M001", service=SERVICE)
@@ -304,11 +309,15 @@ async def test_a_key_that_is_lost_after_numbers_were_lent_is_told(tmp_path: Path
 
 async def test_what_was_taken_in_has_its_answer_also_without_the_key(tmp_path: Path, hands: Hands) -> None:
     ledger, folder = MemoryLedger(), tmp_path / "keys"
-    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+    async with serving(
+        tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=KeyFolder(folder)
+    ) as served:
         kiosk = await lend(served.client, hands)
         taken = await kiosk.hand_in(1, "08:00")
     (folder / "leases-rach-gia.key").write_bytes(b"half a key")
-    async with serving(tmp_path, ledger, make_clock=hands.clock, keys=KeyFolder(folder)) as served:
+    async with serving(
+        tmp_path, ledger, wanted=WANTED, make_clock=hands.clock, keys=KeyFolder(folder)
+    ) as served:
         kiosk.client = served.client
         assert await kiosk.hand_in(1, "08:00") == taken
         with pytest.raises(Away):
@@ -339,7 +348,7 @@ async def test_re_imaged_kiosk_gets_other_numbers_and_its_old_slips_count(kiosk:
 
 
 async def test_numbers_are_lent_when_the_ledger_is_in_memory_too(tmp_path: Path, hands: Hands) -> None:
-    async with serving(tmp_path, MemoryLedger(), make_clock=hands.clock) as served:
+    async with serving(tmp_path, MemoryLedger(), wanted=WANTED, make_clock=hands.clock) as served:
         assert (await served.client.lease("kiosk-1", LeaseRequest(key=new_key()))).first == 1
         for name in ("no/kiosk", "kiosk-1\n", "kiosk 1", "k" * 65):
             asked = served.client.lease(name, LeaseRequest(key=new_key()))

@@ -23,7 +23,7 @@ from tests.queue_server.web.supervising import (
     send,
     state_of,
 )
-from tests.serving import Served, serving
+from tests.serving import ZONE, Served, serving
 
 
 async def test_the_hall_stops_is_cleared_and_goes_on_only_when_meant(
@@ -141,10 +141,10 @@ async def issue_by_hand(page: Page, since: object) -> None:
     await page.locator("#troubles").get_by_role("button", name="Nhập số viết tay").click()
     enter = page.get_by_role("button", name="Nhập các số này")
     clock = await page.evaluate(
-        """(since) => [0, 5, 9].map((minutes) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit",
-        minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Ho_Chi_Minh" })
+        """([since, timeZone]) => [0, 5, 9].map((minutes) => new Intl.DateTimeFormat("en-GB",
+        { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone })
         .format(Date.parse(since) + minutes * 60000))""",
-        str(since),
+        [str(since), ZONE],
     )
     await enter.click()
     await expect(page.locator("#sheet-notice")).to_contain_text("Chưa có dòng nào")

@@ -15,7 +15,7 @@ from tests.queue_server.hall.small_hall import at
 from tests.queue_server.running import Hands
 from tests.queue_server.web.browsing import faults, open_page, photograph
 from tests.queue_server.web.supervising import forecast
-from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
+from tests.serving import HALL, SAMPLE_AS_IT_IS, Served, ServerProcess, sample_wanted, serving
 
 COUNTER, SERVICE = "5", "certified-copy"
 
@@ -176,7 +176,7 @@ async def test_tells_how_a_kiosk_is_and_what_it_gave_while_the_server_was_away(
     tmp_path: Path, browser: Browser, language: str, photographs: Path
 ) -> None:
     hands = Hands(at("08:00"))
-    async with serving(tmp_path, make_clock=hands.clock) as server:
+    async with serving(tmp_path, wanted=sample_wanted(SAMPLE_AS_IT_IS), make_clock=hands.clock) as server:
         lent = await server.client.lease("kiosk-1", messages.LeaseRequest(key=new_key()))
         hands.pass_to(at("08:30"))
         for sequence, claimed in ((1, "08:10"), (2, "07:10")):

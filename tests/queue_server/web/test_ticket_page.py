@@ -217,7 +217,12 @@ async def test_windows_are_worded_as_at_the_kiosk(server: Served, browser: Brows
               const { say } = await import("/static/words.js");
               return [waitWords(view, now), say(`ticket.wait-${form}`, facts)];
             }""",
-            {"view": {**view, "wait": wait}, "now": NOW.timestamp() * 1000, "form": form, "facts": facts},
+            {
+                "view": {**view, "wait": wait, "time_zone": "Asia/Ho_Chi_Minh"},
+                "now": NOW.timestamp() * 1000,
+                "form": form,
+                "facts": facts,
+            },
         )
         assert said == wanted, (earliest, latest)
 

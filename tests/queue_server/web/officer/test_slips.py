@@ -18,7 +18,7 @@ from tests.queue_server.hall.small_hall import at
 from tests.queue_server.running import Hands
 from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.officer.desk import OWN, Desk
-from tests.serving import Served, serving
+from tests.serving import SAMPLE_AS_IT_IS, Served, sample_wanted, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -144,7 +144,9 @@ async def test_what_is_no_slip_is_told(desk: Desk) -> None:
 async def morning(tmp_path: Path) -> AsyncIterator[tuple[Served, Hands]]:
     """A server whose clock the test moves; it is 08:00."""
     hands = Hands(at("08:00"))
-    async with serving(tmp_path / "sounds", MemoryLedger(), make_clock=hands.clock) as served:
+    async with serving(
+        tmp_path / "sounds", MemoryLedger(), wanted=sample_wanted(SAMPLE_AS_IT_IS), make_clock=hands.clock
+    ) as served:
         yield served, hands
 
 
