@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import qrcode
 import structlog
-from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle, SmoothLine
+from kivy.graphics import Color, Rectangle, RoundedRectangle, SmoothLine
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 #: Bytes of textures that are kept: those of a page or two at full size. Their letters are kept elsewhere.
 _TEXTURES = 10_000_000
 
+#: How much of the ink's colour a button takes on while it is pressed.
+_SHADE = 0.22
 #: Half the width of the frame of what has the focus, in pixels of a window that is so wide.
 _FRAME, _FRAME_FOR = 9.0, 1080
 
@@ -41,8 +43,8 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         self._pressed: Panel | Hidden | None = None
         self._focus: Panel | None = None
         self._focus_colours = ("", "")
-        #: Above every button's ground and below its words: room for the shade of a press.
-        self._shades: dict[Panel, InstructionGroup] = {}
+        #: The colour that every button's words stand on.
+        self._grounds: dict[Panel, Color] = {}
         self._textures: Kept[_Pictured, _Placed] = Kept(_TEXTURES, _Placed.size_of)
 
     def focus(self, panel: Panel | None, colours: tuple[str, str]) -> None:
@@ -82,7 +84,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
 
     def redraw(self) -> None:
         """Draw what is to be seen."""
-        self._shades.clear()
+        self._grounds.clear()
         self.canvas.clear()
         with self.canvas:
             for item in self._items:
@@ -103,7 +105,7 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
 
     def _panel(self, panel: Panel) -> None:
         box, corner = panel.box, self._corner(panel.box)
-        Color(*get_color_from_hex(panel.fill))
+        ground = Color(*get_color_from_hex(panel.fill))
         if panel.radius:
             # Its edge smooths it; a smooth one of Kivy 2.3 is never let go.
             RoundedRectangle(pos=corner, size=(box.width, box.height), radius=[panel.radius])
@@ -114,21 +116,15 @@ class Canvas(Widget):  # type: ignore[misc]  # Kivy ships no types
         else:
             Rectangle(pos=corner, size=(box.width, box.height))
         if panel.touch is not None:
-            self._shades[panel] = InstructionGroup()
-            self.canvas.add(self._shades[panel])
+            self._grounds[panel] = ground
 
     def _shade(self) -> None:
         """Darken the button that is pressed, and no other; the page is not drawn anew for that."""
-        for panel, shade in self._shades.items():
-            shade.clear()
-            if panel == self._pressed:
-                box = panel.box
-                shade.add(Color(*get_color_from_hex(self._ink)[:3], 0.22))
-                shade.add(
-                    RoundedRectangle(
-                        pos=self._corner(box), size=(box.width, box.height), radius=[panel.radius or 1]
-                    )
-                )
+        ink = get_color_from_hex(self._ink)
+        for panel, ground in self._grounds.items():
+            fill = get_color_from_hex(panel.fill)
+            share = _SHADE if panel == self._pressed else 0.0
+            ground.rgb = [of * (1 - share) + dark * share for of, dark in zip(fill[:3], ink[:3], strict=True)]
 
     def _placed(self, item: _Pictured) -> _Placed:
         box = item.box

@@ -119,7 +119,7 @@ def _key(key: Key, box: Box, colours: Colours, size: float) -> Iterator[Item]:
         return
     # Words on a key are smaller than its letters.
     words = Paragraph(key.label, size if len(key.label) <= 2 else min(size, 38), ink, bold=True, leading=1.3)
-    yield Words(box.inside(6, 4), Lettering((words,), "center"))
+    yield Words(box.inside(min(18, box.width * 0.06), 4), Lettering((words,), "center"))
 
 
 __all__ = [

@@ -51,7 +51,8 @@ class Fonts:
         return _load(self.signs, size) if self.signs else None
 
 
-@functools.lru_cache(maxsize=128)
+# Each maps its file anew and touches some 200 kB of it.
+@functools.lru_cache(maxsize=48)
 def _load(path: Path, size: int) -> ImageFont.FreeTypeFont:
     engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
     try:

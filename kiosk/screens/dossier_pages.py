@@ -215,10 +215,10 @@ def information(state: flow.State, view: DossierView, words: Words) -> Informati
     papers = tuple(f"☐ {words.name(names)}" for names in view.missing)
     if papers:
         sections.insert(1, Section(heading=words.say("dossier.missing"), lines=papers))
-    foot = [words.say("help.hotline", hotline=hall.hotline)] if hall and hall.hotline else []
+    hotline = words.hotline(hall)
     return Information(
         above=words.name(hall.names) if hall else "", title=view.code, sections=tuple(sections),
-        url=view.code, scan=words.say("dossier.sheet.scan"), foot=tuple(foot),
+        url=view.code, scan=words.say("dossier.sheet.scan"), foot=(hotline,) if hotline else (),
     )  # fmt: skip
 
 

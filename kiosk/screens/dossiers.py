@@ -90,7 +90,7 @@ def asking(state: flow.State, words: Words) -> Page:
 
 def unknown(state: flow.State, words: Words) -> Page:
     """Nothing is told of this code, and what to do."""
-    trouble, hotline = state.lookup.trouble, state.hall.hotline if state.hall else ""
+    trouble, hotline = state.lookup.trouble, words.hotline(state.hall)
     notices = [
         Notice(
             title=words.say(f"dossier.unknown.{trouble}.title"),
@@ -98,7 +98,7 @@ def unknown(state: flow.State, words: Words) -> Page:
         )
     ]
     if hotline:
-        notices.append(Notice(title=words.say("help.hotline", hotline=hotline), tone="plain"))
+        notices.append(Notice(title=hotline, tone="plain"))
     return Page(
         above=words.say("dossier.above"), heading=state.lookup.code, clock=words.time(state.hall_now),
         notices=tuple(notices), cards=tuple(_ways(state, words)), left=words.bar(), right=(words.help(),),

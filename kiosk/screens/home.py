@@ -149,13 +149,12 @@ def _printer(state: flow.State, words: Words) -> list[Notice]:
 
 def help_page(state: flow.State, words: Words) -> Page:
     """Whom to ask."""
-    hotline = state.hall.hotline if state.hall else ""
-    detail = words.say("help.hotline", hotline=hotline) if hotline else ""
+    hotline = words.hotline(state.hall)
     return Page(
         above="", heading=words.say("help.title"), clock=words.time(state.hall_now),
         notices=(
             Notice(title=words.say("help.ask"), detail=words.say("help.other"), tone="plain"),
-            *((Notice(title=detail, tone="plain"),) if detail else ()),
+            *((Notice(title=hotline, tone="plain"),) if hotline else ()),
         ),
         left=words.bar(),
     )  # fmt: skip

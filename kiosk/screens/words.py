@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.text import Texts
 from kiosk import flow
 from kiosk.screens.page import Button
+from queue_server.contract.messages import HallView
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Words:
         local = at.astimezone(self.zone)
         weekday = self.say(f"weekday.{local.isoweekday()}")
         return self.say("date", weekday=weekday, date=local.strftime("%d/%m/%Y"))
+
+    def hotline(self, hall: HallView | None) -> str:
+        """Whom to call, the number unbroken; nothing where the hall has none."""
+        number = hall.hotline.replace(" ", "\u00a0") if hall else ""
+        return self.say("help.hotline", hotline=number) if number else ""
 
     def listed(self, names: Sequence[str]) -> str:
         """``3, 4 or 5``."""
