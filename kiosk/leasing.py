@@ -30,6 +30,8 @@ log = structlog.get_logger()
 ASK_EVERY = 60.0
 #: Refusals that say nothing of the number, only that this server cannot take it now.
 LATER = frozenset({"day-not-open", "not-found", "unknown-hall", "wrong-method"})
+#: The server has lost the key by which it lent: nothing that this lease gives can prove itself.
+WORTHLESS = "forged-slip"
 
 
 class NoNumber(Exception):
@@ -213,6 +215,9 @@ class Leasing:
                 if outcome in LATER:
                     break
                 await self._memory.run(partial(given.handed, number=number, outcome=outcome))
+                if outcome == WORTHLESS and self._lease and self._lease.lease == number.lease:
+                    await self._memory.run(given.drop_lease)
+                    self._lease, self._ask_from = None, 0.0
         finally:
             await self._count()
 
@@ -236,4 +241,4 @@ def _size(lease: LeaseAnswer) -> int:
     return lease.last - lease.first + 1
 
 
-__all__ = ["ASK_EVERY", "LATER", "Leasing", "NoNumber"]
+__all__ = ["ASK_EVERY", "LATER", "WORTHLESS", "Leasing", "NoNumber"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -159,6 +162,17 @@ def test_the_command_lists_what_nobody_has_read(folder: Path, capsys: pytest.Cap
     (folder / "fr.toml").write_text("[kiosk]", encoding="utf-8")
     assert command.main(["texts", "--folder", str(folder)]) == 1
     assert "fr.toml: kiosk.back: is missing" in capsys.readouterr().err
+
+
+def test_the_list_ends_quietly_when_its_reader_has_seen_enough() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "queue_server", "texts"], stdout=writer, stderr=subprocess.PIPE, text=True,
+        check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_the_khmer_that_comes_with_the_program_is_not_passed_off_as_reviewed() -> None:

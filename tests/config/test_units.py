@@ -30,7 +30,7 @@ def test_a_program_that_dies_or_freezes_is_started_again_soon_and_for_ever(name:
     assert service["User"] not in ("", "root")
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="only where systemd is")
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="only systemd can read them")
 def test_systemd_understands_them(tmp_path: Path) -> None:
     for path in UNITS:
         text = path.read_text(encoding="utf-8")

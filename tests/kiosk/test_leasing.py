@@ -234,6 +234,35 @@ async def _told_of(client: Client, code: str) -> bool:
     return code in {trouble.code for trouble in (await client.supervisor()).troubles}
 
 
+async def test_a_lease_of_a_lost_key_is_given_up_for_a_new_one(
+    server_process: ServerProcess, tmp_path: Path
+) -> None:
+    server_process.start()
+    await lend(server_process, tmp_path)
+    server_process.kill()
+    async with hands(NOWHERE, f"tray://{tmp_path / 'tray'}", Told(), tmp_path) as effects:
+        hall = await started(effects)
+        assert (await effects.leasing.give(request(), hall, sent=False)).number == "M001"
+    (server_process.store.parent / "keys" / f"leases-{HALL}.key").unlink()
+    server_process.start()
+    async with (
+        hands(server_process.url, f"tray://{tmp_path / 'tray'}", Told(), tmp_path) as effects,
+        in_touch(effects),
+    ):
+        await until(lambda: _holds(effects, "M021"))
+        assert [trouble.code for trouble in effects.leasing.troubles()] == ["hand-in-refused"]
+        answer = await effects.leasing.give(request(), hall, sent=False)
+        assert answer.number == "M021"
+        await effects.leasing.hand_in()
+        async with Client(server_process.url, HALL) as client:
+            assert (await client.ticket(answer.id)).number == "M021"
+            assert (await client.hall()).waiting == 1
+
+
+async def _holds(effects: Effects, first: str) -> bool:
+    return effects.leasing.extent is not None and effects.leasing.extent[0] == first
+
+
 async def test_a_lease_is_renewed_when_half_of_it_is_given(
     server_process: ServerProcess, tmp_path: Path
 ) -> None:
