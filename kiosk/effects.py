@@ -191,8 +191,8 @@ class Effects:
 
     def printer_changed(self) -> None:
         """The spool's news."""
-        troubles = self.spool.troubles
-        self.happen(flow.PrinterChanged(troubles[0].code if troubles else None))
+        trouble = self.spool.trouble
+        self.happen(flow.PrinterChanged(trouble.code if trouble else None))
 
     # ------------------------------------------------------------ the server
 

@@ -9,6 +9,7 @@ from kiosk.hall_time import HallTime
 from kiosk.leasing import Leasing
 from kiosk.memory import Memory
 from printers.spool import Spool
+from printers.troubles import PaperOut
 from queue_server.contract.messages import KioskHealth, Trouble
 
 _MOST = 9999
@@ -53,10 +54,10 @@ class Health:
         )  # fmt: skip
 
     def _paper(self) -> str:
-        codes = {trouble.code for trouble in self._spool.troubles}
-        if "printer-paper-out" in codes:
-            return "out"
-        return "unknown" if codes else "ok"
+        trouble = self._spool.trouble
+        if trouble is not None:
+            return "out" if trouble.code == PaperOut.code else "unknown"
+        return "low" if self._spool.troubles else "ok"
 
 
 __all__ = ["Health"]

@@ -55,6 +55,9 @@ class Sheet:
 class Device(Protocol):
     """A printer. All methods block and raise a ``PrinterError``."""
 
+    #: When last asked it said that its paper is near its end. It prints all the same.
+    paper_low: bool = False
+
     def print(self, sheet: Sheet) -> None:
         """Print a slip; returns when the printer has taken all of it."""
 
@@ -83,6 +86,8 @@ class TrayDevice:
     def __init__(self, address: addresses.Tray) -> None:
         self._folder = address.folder
         self._keep = address.keep
+        #: A disk has no paper.
+        self.paper_low = False
 
     def print(self, sheet: Sheet) -> None:
         """Write ``<date>-<time>-<number>.png``; the oldest files beyond the tray's size go."""
@@ -124,6 +129,8 @@ class EscposDevice:
 
     address: addresses.Tcp | addresses.Usb | addresses.Serial | addresses.DeviceFile
     timeouts: Timeouts
+    #: Of a printer without the sensor never.
+    paper_low: bool = field(default=False, init=False)
     #: It has not answered lately: not asked again before the next trouble, as each question costs time.
     _silent: bool = field(default=False, init=False)
 
@@ -172,6 +179,7 @@ class EscposDevice:
             # Many printers answer only after they have printed, which may take longer than we wait.
             self._silent = not afterwards
             return
+        self.paper_low = bool(paper & 0x0C)
         if paper & 0x60:
             raise troubles.PaperOut
         cause = self._answer(link, _ASK_OFFLINE_CAUSE) or 0

@@ -27,6 +27,8 @@ _log = structlog.get_logger(__name__)
 State = Literal["queued", "printing", "printed", "failed"]
 #: Not a printer's trouble: the queue of slips is full, or the slip could not be drawn.
 FULL, NOT_DRAWN = "printer-busy", "slip-not-drawn"
+#: It prints, and should get a new roll before it does not.
+PAPER_LOW = "printer-paper-low"
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Patience:
     retry_every: float = 1.0
     #: A printer with a trouble is looked at again so often, so that the trouble ends without a slip.
     check_every: float = 10.0
+    #: One without is asked so often, so that its paper is changed before somebody stands there.
+    watch_every: float = 60.0
     #: Drawing, and looking at a printer, take no longer unless something hangs.
     hang_after: float = 20.0
 
@@ -72,6 +76,7 @@ class Spool:
         self._waiting: asyncio.Queue[Job] = asyncio.Queue(self.capacity)
         self._thread = _Thread()
         self._trouble: Trouble | None = None
+        self._low: Trouble | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Spool:
@@ -98,15 +103,20 @@ class Spool:
         return job
 
     @property
+    def trouble(self) -> Trouble | None:
+        """Why nothing can be printed now."""
+        return self._trouble
+
+    @property
     def troubles(self) -> tuple[Trouble, ...]:
-        """What is wrong with the printer now, for the screen and the device's health."""
-        return () if self._trouble is None else (self._trouble,)
+        """All that somebody should see to, for the device's health: also paper that is near its end."""
+        return tuple(one for one in (self._trouble, self._low) if one is not None)
 
     async def _run(self) -> None:
         await self._look()
         while True:
             try:
-                idle = self.patience.check_every if self._trouble else None
+                idle = self.patience.check_every if self.troubles else self.patience.watch_every
                 job = await asyncio.wait_for(self._waiting.get(), idle)
             except TimeoutError:
                 await self._look()
@@ -151,6 +161,7 @@ class Spool:
         except Exception as error:  # noqa: BLE001 - a driver's surprise is a trouble, not the end of printing
             _log.exception("printer-surprise")
             return Offline(repr(error), begun=True)
+        self._set_low(low=self.device.paper_low)
         return None
 
     def _fail(self, job: Job, error: PrinterError) -> None:
@@ -175,6 +186,13 @@ class Spool:
             return
         _log.info("printer-trouble", code=code, detail=str(error) if error else "")
         self._trouble = Trouble(code=code, since=self.now(), advice=str(error)[:200]) if code else None
+        self.on_change()
+
+    def _set_low(self, *, low: bool) -> None:
+        if low == (self._low is not None):
+            return
+        _log.info("printer-paper-low", low=low)
+        self._low = Trouble(code=PAPER_LOW, since=self.now()) if low else None
         self.on_change()
 
 
@@ -231,4 +249,4 @@ def _settle(done: asyncio.Future[Any], result: Any, error: BaseException | None)
     done.exception()  # nobody may be waiting any more
 
 
-__all__ = ["FULL", "NOT_DRAWN", "Job", "Patience", "Spool", "State"]
+__all__ = ["FULL", "NOT_DRAWN", "PAPER_LOW", "Job", "Patience", "Spool", "State"]

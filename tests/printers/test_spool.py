@@ -64,6 +64,26 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
+async def test_paper_near_its_end_is_told_and_stops_nobody() -> None:
+    changes: list[tuple[str, ...]] = []
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x1E})) as printer:
+        device = open_device(printer.address, Timeouts(connect=1.0, stall=0.5, answer=0.1))
+        spool = Spool(
+            device, lambda: NOW, patience=QUICK,
+            on_change=lambda: changes.append(tuple(one.code for one in spool.troubles)),
+        )  # fmt: skip
+        async with spool:
+            await until(lambda: spool.troubles)
+            assert (spool.trouble, changes) == (None, [("printer-paper-low",)])
+            assert await outcome(spool.submit(numbered("A1"))) == ("printed", None)
+            assert spool.troubles[0].since == NOW
+            printer.answers[4] = 0x12
+            await until(lambda: not spool.troubles)  # a new roll, and nobody had to print for it
+            printer.answers[4] = 0x7E
+            assert await outcome(spool.submit(numbered("A2"))) == ("failed", "printer-paper-out")
+            assert [one.code for one in spool.troubles] == ["printer-paper-out"]
+
+
 async def test_in_order_and_never_in_the_way() -> None:
     paper = Paper()
     paper.gate.clear()
