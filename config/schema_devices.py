@@ -39,12 +39,24 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     theme: Theme = "plain"
 
 
+PrinterAddress = Annotated[
+    str, Meta(min_length=1, max_length=200, description="a printer such as usb://04b8:0e15")
+]
+
+
 class Printer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The slip printer of a kiosk."""
 
-    address: Annotated[str, Meta(min_length=1, max_length=200)] = "tray://var/slips"
+    address: PrinterAddress = "tray://var/slips"
+    #: Printers in whose turn it is while those before them cannot print.
+    fallback: Annotated[tuple[PrinterAddress, ...], Meta(max_length=3)] = ()
     #: Width of the paper in dots: 58 or 80 mm.
     width: Literal[384, 576] = 576
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All of them, in the order in which they are used."""
+        return (self.address, *self.fallback)
 
 
 #: A key as the window system names it, or its number, such as "#1073741931".

@@ -84,7 +84,7 @@ def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
         if getattr(parsed, name)
     }
     if parsed.printer:
-        said["printer"] = msgspec.structs.replace(settings.printer, address=parsed.printer)
+        said["printer"] = msgspec.structs.replace(settings.printer, address=parsed.printer, fallback=())
     return msgspec.structs.replace(settings, **said)
 
 
@@ -151,7 +151,7 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *,
     )  # fmt: skip
     # The toolkit would show settings of its own on F1.
     app.open_settings = lambda *_: False
-    spool = Spool(open_device(settings.printer.address), now)
+    spool = Spool([open_device(address) for address in settings.printer.addresses], now)
     paper = Paper(
         layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
     )  # fmt: skip
@@ -213,7 +213,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(maintenance.make_pin())
             return 0
         settings = _with(config.load.load_kiosk(parsed.config), parsed)
-        open_device(settings.printer.address)
+        for address in settings.printer.addresses:
+            open_device(address)
         if parsed.supervised:
             return keeper.keep([word for word in given if word != "--supervised"])
         give_back_pictures()

@@ -1,8 +1,9 @@
-"""Slips one after another, in a thread of their own: whoever prints goes on at once.
+"""Slips one after another, to one printer or the next one of several; whoever prints goes on at once.
 
-A slip is printed at most once. As soon as its first byte is with the printer nobody can know how much of it
+A slip is printed at most once. As soon as its first byte is with a printer nobody can know how much of it
 is on paper, so it is not sent again: the number and its QR code stay on the screen, while two slips of one
-number would be taken for two people. What surely never began is tried again for a short time.
+number would be taken for two people. What surely never began goes to the next printer, and is tried again
+for a short time.
 """
 
 from __future__ import annotations
@@ -10,16 +11,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
-import queue
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 
 from printers.device import Device, Sheet
-from printers.troubles import Offline, PrinterError, TimedOut
+from printers.troubles import PrinterError
+from printers.watched import PAPER_LOW, Patience, Thread, Watched
 from queue_server.contract.messages import Trouble
 
 _log = structlog.get_logger(__name__)
@@ -27,15 +27,13 @@ _log = structlog.get_logger(__name__)
 State = Literal["queued", "printing", "printed", "failed"]
 #: Not a printer's trouble: the queue of slips is full, or the slip could not be drawn.
 FULL, NOT_DRAWN = "printer-busy", "slip-not-drawn"
-#: It prints, and should get a new roll before it does not.
-PAPER_LOW = "printer-paper-low"
 
 
 @dataclass
 class Job:
     """A slip on its way."""
 
-    #: Draws the slip; called in the printer's thread.
+    #: Draws the slip; called in a thread.
     draw: Callable[[], Sheet]
     #: Done when the state is ``printed`` or ``failed``; its result is the job.
     done: asyncio.Future[Job]
@@ -44,29 +42,15 @@ class Job:
     code: str | None = None
 
 
-@dataclass(frozen=True)
-class Patience:
-    """Seconds."""
-
-    #: A slip that has not begun is tried again for so long, and so often.
-    retry_for: float = 5.0
-    retry_every: float = 1.0
-    #: A printer with a trouble is looked at again so often, so that the trouble ends without a slip.
-    check_every: float = 10.0
-    #: One without is asked so often, so that its paper is changed before somebody stands there.
-    watch_every: float = 60.0
-    #: Drawing, and looking at a printer, take no longer unless something hangs.
-    hang_after: float = 20.0
-
-
 @dataclass
 class Spool:
-    """The way to one printer. Use it as ``async with Spool(device, now) as spool``."""
+    """The way to the paper. Use it as ``async with Spool(devices, now) as spool``."""
 
-    device: Device
+    #: In the order in which they are used: a later one prints while the earlier ones cannot.
+    devices: Sequence[Device]
     #: Aware time, for ``since`` of a trouble.
     now: Callable[[], datetime.datetime]
-    #: Called in the event loop when a job's state or the trouble changes.
+    #: Called in the event loop when a job's state or a trouble changes.
     on_change: Callable[[], None] = lambda: None
     #: Slips waiting at most; one more fails at once.
     capacity: int = 20
@@ -74,9 +58,10 @@ class Spool:
 
     def __post_init__(self) -> None:
         self._waiting: asyncio.Queue[Job] = asyncio.Queue(self.capacity)
-        self._thread = _Thread()
-        self._trouble: Trouble | None = None
-        self._low: Trouble | None = None
+        self._drawing = Thread("drawing")
+        self._printers = [
+            Watched(device, self.now, self._changed, self.patience.hang_after) for device in self.devices
+        ]
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Spool:
@@ -89,7 +74,9 @@ class Spool:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        self._thread.stop()
+        self._drawing.stop()
+        for printer in self._printers:
+            printer.stop()
         while not self._waiting.empty():
             self._finish(self._waiting.get_nowait(), "printer-offline")
 
@@ -104,13 +91,15 @@ class Spool:
 
     @property
     def trouble(self) -> Trouble | None:
-        """Why nothing can be printed now."""
-        return self._trouble
+        """Why nothing can be printed now: the first printer's trouble, while no other one is well."""
+        found = [printer.trouble for printer in self._printers]
+        return found[0] if found and all(found) else None
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
-        """All that somebody should see to, for the device's health: also paper that is near its end."""
-        return tuple(one for one in (self._trouble, self._low) if one is not None)
+        """All that somebody should see to, for the device's health; of each kind once."""
+        found = [trouble for printer in self._printers for trouble in printer.troubles]
+        return tuple({trouble.code: trouble for trouble in reversed(found)}.values())[::-1]
 
     async def _run(self) -> None:
         await self._look()
@@ -127,46 +116,37 @@ class Spool:
                 if not job.done.done():  # cancelled in the middle: nobody knows what is on paper
                     self._finish(job, "printer-offline")
 
+    async def _look(self) -> None:
+        await asyncio.gather(*(printer.look() for printer in self._printers))
+
     async def _work(self, job: Job) -> None:
         self._set_state(job, "printing")
         try:
-            sheet = await self._thread.call(job.draw, within=self.patience.hang_after)
-        except PrinterError as error:  # the thread hangs in an earlier slip
-            self._fail(job, error)
-            return
+            sheet = await self._drawing.call(job.draw, within=self.patience.hang_after)
         except Exception:  # noqa: BLE001 - whatever is wrong with one slip must not stop the next
             _log.exception("slip-not-drawn")
             self._finish(job, NOT_DRAWN)
             return
         until = asyncio.get_running_loop().time() + self.patience.retry_for
         while True:
-            failed = await self._attempt(lambda: self.device.print(sheet), self.device.patience(sheet))
-            self._set_trouble(failed)
+            failed = await self._print(sheet)
             if failed is None:
                 self._finish(job, None)
                 return
             if failed.begun or asyncio.get_running_loop().time() + self.patience.retry_every > until:
-                self._fail(job, failed)
+                self._finish(job, failed.code)
                 return
             await asyncio.sleep(self.patience.retry_every)
 
-    async def _look(self) -> None:
-        self._set_trouble(await self._attempt(self.device.check, self.patience.hang_after))
-
-    async def _attempt(self, act: Callable[[], None], within: float) -> PrinterError | None:
-        try:
-            await self._thread.call(act, within=within)
-        except PrinterError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - a driver's surprise is a trouble, not the end of printing
-            _log.exception("printer-surprise")
-            return Offline(repr(error), begun=True)
-        self._set_low(low=self.device.paper_low)
-        return None
-
-    def _fail(self, job: Job, error: PrinterError) -> None:
-        self._set_trouble(error)
-        self._finish(job, error.code)
+    async def _print(self, sheet: Sheet) -> PrinterError | None:
+        """On the first printer that takes it; those that are well before those that lately were not."""
+        first: PrinterError | None = None
+        for printer in sorted(self._printers, key=lambda one: one.trouble is not None):
+            failed = await printer.print(sheet)
+            if failed is None or failed.begun:
+                return failed
+            first = first or failed
+        return first
 
     def _finish(self, job: Job, code: str | None) -> None:
         job.code = code
@@ -180,73 +160,8 @@ class Spool:
         job.state = state
         self.on_change()
 
-    def _set_trouble(self, error: PrinterError | None) -> None:
-        code = error.code if error else None
-        if code == (self._trouble.code if self._trouble else None):
-            return
-        _log.info("printer-trouble", code=code, detail=str(error) if error else "")
-        self._trouble = Trouble(code=code, since=self.now(), advice=str(error)[:200]) if code else None
+    def _changed(self) -> None:
         self.on_change()
-
-    def _set_low(self, *, low: bool) -> None:
-        if low == (self._low is not None):
-            return
-        _log.info("printer-paper-low", low=low)
-        self._low = Trouble(code=PAPER_LOW, since=self.now()) if low else None
-        self.on_change()
-
-
-class _Thread:
-    """One daemon thread: unlike those of an executor it is not waited for at the program's end."""
-
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = (
-            queue.SimpleQueue()
-        )
-        self._hanging: asyncio.Future[Any] | None = None
-        threading.Thread(target=self._serve, name="printer", daemon=True).start()
-
-    async def call(self, act: Callable[[], Any], *, within: float) -> Any:
-        """Run something in the thread.
-
-        Raises:
-            TimedOut: it takes longer, or an earlier act still hangs; then this one never begins.
-        """
-        if self._hanging is not None and not self._hanging.done():
-            raise TimedOut("the driver hangs in an earlier slip")
-        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._calls.put((act, done))
-        await asyncio.wait((done,), timeout=within)
-        if not done.done():
-            self._hanging = done
-            raise TimedOut(f"the driver hangs for {within:g} s", begun=True)
-        return done.result()
-
-    def stop(self) -> None:
-        """Let the thread end after what it is doing."""
-        self._calls.put(None)
-
-    def _serve(self) -> None:
-        while (call := self._calls.get()) is not None:
-            act, done = call
-            result, error = None, None
-            try:
-                result = act()
-            except BaseException as caught:  # noqa: BLE001 - handed to whoever waits
-                error = caught
-            # The loop is gone when the program is ending.
-            with contextlib.suppress(RuntimeError):
-                done.get_loop().call_soon_threadsafe(_settle, done, result, error)
-
-
-def _settle(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(result)
-        return
-    done.set_exception(error)
-    done.exception()  # nobody may be waiting any more
 
 
 __all__ = ["FULL", "NOT_DRAWN", "PAPER_LOW", "Job", "Patience", "Spool", "State"]

@@ -74,7 +74,7 @@ async def hands(
     async with (
         Client(url, HALL, timeout=patient) as client,
         Memory(folder / "kiosk.sqlite", clock) as memory,
-        Spool(open_device(printer), clock, patience=patience) as spool,
+        Spool([open_device(printer)], clock, patience=patience) as spool,
     ):
         now = HallTime(clock, await memory.recall("instant", Instant), wall)
         effects = Effects(

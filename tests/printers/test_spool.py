@@ -50,7 +50,7 @@ class Paper(Device):
 
 
 def spool_of(device: Device, **options: int) -> Spool:
-    return Spool(device, lambda: NOW, patience=QUICK, **options)
+    return Spool([device], lambda: NOW, patience=QUICK, **options)
 
 
 async def outcome(job: Job) -> tuple[str, str | None]:
@@ -69,7 +69,7 @@ async def test_paper_near_its_end_is_told_and_stops_nobody() -> None:
     with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x1E})) as printer:
         device = open_device(printer.address, Timeouts(connect=1.0, stall=0.5, answer=0.1))
         spool = Spool(
-            device, lambda: NOW, patience=QUICK,
+            [device], lambda: NOW, patience=QUICK,
             on_change=lambda: changes.append(tuple(one.code for one in spool.troubles)),
         )  # fmt: skip
         async with spool:
@@ -103,7 +103,7 @@ async def test_an_empty_printer_is_told_and_forgotten_when_it_is_filled() -> Non
     paper = Paper(PaperOut())
     changes: list[tuple[str, ...]] = []
     spool = Spool(
-        paper,
+        [paper],
         lambda: NOW,
         patience=QUICK,
         on_change=lambda: changes.append(tuple(t.code for t in spool.troubles)),
@@ -176,6 +176,43 @@ async def test_a_slip_that_cannot_be_drawn_does_not_stop_the_next() -> None:
         assert not spool.troubles
 
 
+async def test_the_next_printer_takes_over_and_the_first_one_is_told() -> None:
+    first, second = Paper(PaperOut()), Paper()
+    async with Spool([first, second], lambda: NOW, patience=QUICK) as spool:
+        assert await outcome(spool.submit(numbered("A1"))) == ("printed", None)
+        assert spool.trouble is None  # nobody has to do without a slip
+        assert [one.code for one in spool.troubles] == ["printer-paper-out"]
+        first.trouble = None
+        await until(lambda: not spool.troubles)
+        assert await outcome(spool.submit(numbered("A2"))) == ("printed", None)
+        first.trouble, second.trouble = Unreachable(), PaperOut()
+        assert await outcome(spool.submit(numbered("A3"))) == ("failed", "printer-unreachable")
+        assert spool.trouble is not None
+        assert {one.code for one in spool.troubles} == {"printer-unreachable", "printer-paper-out"}
+    assert (first.printed, second.printed) == (["A2"], ["A1"])
+
+
+async def test_what_began_on_one_printer_does_not_go_to_the_next() -> None:
+    first, second = Paper(Unreachable(begun=True)), Paper()
+    async with Spool([first, second], lambda: NOW, patience=QUICK) as spool:
+        await until(lambda: spool.troubles)
+        first.trouble = None
+        await until(lambda: not spool.troubles)
+        first.trouble = Unreachable(begun=True)
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
+    assert second.printed == []
+
+
+async def test_a_printer_that_hangs_holds_no_other() -> None:
+    first, second = Paper(), Paper()
+    first.gate.clear()
+    async with Spool([first, second], lambda: NOW, patience=QUICK) as spool:
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-timeout")
+        assert await outcome(spool.submit(numbered("A2"))) == ("printed", None)
+        first.gate.set()
+    assert second.printed == ["A2"]
+
+
 async def test_leaving_answers_everybody() -> None:
     paper = Paper()
     paper.gate.clear()
@@ -197,7 +234,7 @@ async def test_a_network_printer_that_stalls_fails_within_its_time_out() -> None
                 await asyncio.sleep(0.01)
                 ticks += 1
 
-        async with Spool(device, lambda: NOW, patience=Patience(retry_for=0.1)) as spool:
+        async with Spool([device], lambda: NOW, patience=Patience(retry_for=0.1)) as spool:
             ticking = asyncio.create_task(tick())
             assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-timeout")
             ticking.cancel()
@@ -207,7 +244,7 @@ async def test_a_network_printer_that_stalls_fails_within_its_time_out() -> None
 
 async def test_through_the_network_in_order() -> None:
     with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12})) as printer:
-        async with Spool(open_device(printer.address), lambda: NOW, patience=QUICK) as spool:
+        async with Spool([open_device(printer.address)], lambda: NOW, patience=QUICK) as spool:
             jobs = [spool.submit(lambda: SHEET) for _ in range(3)]
             assert [await outcome(job) for job in jobs] == [("printed", None)] * 3
         await until(lambda: len(printer.received) == 4)  # one look, three slips
@@ -222,7 +259,7 @@ from tests.printers.test_spool import Paper, numbered
 async def main():
     paper = Paper()
     paper.gate.clear()
-    async with Spool(paper, lambda: datetime.datetime.now(datetime.UTC)) as spool:
+    async with Spool([paper], lambda: datetime.datetime.now(datetime.UTC)) as spool:
         spool.submit(numbered("A1"))
         while not paper.attempts:
             await asyncio.sleep(0.01)
