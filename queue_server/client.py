@@ -25,6 +25,7 @@ from queue_server.contract.messages import (
     CitizenRequest,
     CounterAnswer,
     CounterView,
+    DisplayView,
     DossierView,
     EnterPaperRequest,
     Explanation,
@@ -42,6 +43,9 @@ from queue_server.contract.messages import (
     NextAnswer,
     NextRequest,
     PaperAnswer,
+    PrintedAnswer,
+    PrintedRequest,
+    PrinterView,
     Problem,
     Procedure,
     Procedures,
@@ -177,6 +181,10 @@ class Client:
         """An officer's view."""
         return await self._get(f"/counters/{quote(counter, safe='')}", CounterView)
 
+    async def display(self, counter: str) -> DisplayView:
+        """What a counter shows to the citizen."""
+        return await self._get(f"/counters/{quote(counter, safe='')}/display", DisplayView)
+
     async def ticket(self, ticket_id: str) -> TicketView:
         """The view of a ticket's holder."""
         return await self._get(f"/tickets/{quote(ticket_id, safe='')}", TicketView)
@@ -292,6 +300,10 @@ class Client:
         """Say that a call was played."""
         return await self._post(f"/calls/{call}/announced", request, AnnouncedAnswer)
 
+    async def printed(self, desk: str, request: PrintedRequest) -> PrintedAnswer:
+        """Say what became of a desk's slip."""
+        return await self._post(f"/desks/{quote(desk, safe='')}/printer", request, PrintedAnswer)
+
     async def report(self, device: str, report: HealthReport) -> HealthAnswer:
         """A device's heartbeat."""
         return await self._post(f"/devices/{quote(device, safe='')}/health", report, HealthAnswer)
@@ -310,9 +322,17 @@ class Client:
         """An officer's views as they come."""
         return self._follow(f"/counters/{quote(counter, safe='')}/feed", CounterView)
 
+    def follow_display(self, counter: str) -> AsyncIterator[DisplayView | Lost]:
+        """What a counter shows to the citizen, as it comes."""
+        return self._follow(f"/counters/{quote(counter, safe='')}/display/feed", DisplayView)
+
     def follow_ticket(self, ticket_id: str) -> AsyncIterator[TicketView | Lost]:
         """A ticket's views as they come."""
         return self._follow(f"/tickets/{quote(ticket_id, safe='')}/feed", TicketView)
+
+    def follow_printer(self, desk: str) -> AsyncIterator[PrinterView | Lost]:
+        """What a desk's printer is to print, as it comes."""
+        return self._follow(f"/desks/{quote(desk, safe='')}/printer/feed", PrinterView)
 
     def follow_supervisor(self) -> AsyncIterator[SupervisorView | Lost]:
         """The supervisor's views as they come."""

@@ -25,6 +25,7 @@ from queue_server.contract.messages import (
     View,
     Window,
 )
+from queue_server.desk_printing import DeskPrinting
 from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.dossiers import DossierSource
 from queue_server.engine import Engine
@@ -101,6 +102,7 @@ class HostedHall:
         self.promises = Promises()
         self.waits = Waits(engine, self.promises, self._published) if forecasts else None
         self._notices = Notices(self._base, texts, voice)
+        self.printing = DeskPrinting(engine.now, self._revise)
         #: Counter to how many pages of its officer are here, and to since when the last one has been gone.
         self._pages: dict[str, int] = {}
         self._pages_gone: dict[str, datetime.datetime] = {}
@@ -151,7 +153,7 @@ class HostedHall:
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
             forecast=self.promises.newest, one_ticket=self.engine.one_ticket, preparation=self._preparation,
-            offers=self.lookups.offers(),
+            offers=self.lookups.offers(), printer=self.printing.at, to_print=self.printing.wanted,
         )  # fmt: skip
 
     def _preparation(self, ticket: int) -> PreparationView | None:
@@ -166,14 +168,27 @@ class HostedHall:
         self._notices.keep(announcement, words)
         self._revise()
 
-    def page_came(self, counter: str) -> None:
-        """An officer's page follows its counter."""
+    def followed(self, kind: str, name: str) -> None:
+        """Somebody follows a view of a kind: an officer's page its counter, an agent its desk's printer."""
+        if kind == "printer":
+            self.printing.came(name)
+        elif kind == "counter":
+            self._page_came(name)
+
+    def left(self, kind: str, name: str) -> None:
+        """Somebody follows it no more."""
+        if kind == "printer":
+            self.printing.went(name)
+        elif kind == "counter":
+            self._page_went(name)
+
+    def _page_came(self, counter: str) -> None:
         self._pages[counter] = self._pages.get(counter, 0) + 1
         if self._pages_gone.pop(counter, None) is not None:
             self._revise()
 
-    def page_went(self, counter: str) -> None:
-        """An officer's page has gone; if it was the counter's last one, from now on."""
+    def _page_went(self, counter: str) -> None:
+        """If it was the counter's last one, from now on."""
         self._pages[counter] -= 1
         if not self._pages[counter]:
             self._pages_gone[counter] = self.engine.now()
@@ -274,6 +289,7 @@ class HostedHall:
             await asyncio.sleep(1.0)
             try:
                 await self._note_contacts()
+                self.printing.expire()
                 seen = await self.engine.read(self._silent)
             except Exception:
                 log.exception("watch-failed", hall=self.engine.hall)

@@ -69,7 +69,7 @@ def counter_view(state: State, frame: Frame, counter_id: str) -> messages.Counte
         reasons=reasons_view(state), park_minutes=discipline.absence.park_minutes,
         postpone_turns=discipline.absence.postpone_turns, stopped=state.stopped,
         relief=tuple(entry for entry in reliefs(state, frame.now) if entry.counter == counter.id),
-        forecast_at=frame.forecast_at,
+        forecast_at=frame.forecast_at, printer=frame.printer(counter.id),
     )  # fmt: skip
 
 

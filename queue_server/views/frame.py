@@ -50,6 +50,10 @@ class Frame:
     one_ticket: str = "off"
     #: What the holder of a ticket said about the papers; for officers only.
     preparation: Callable[[int], messages.PreparationView | None] = lambda _ticket: None
+    #: A desk to the printer beside it.
+    printer: Callable[[str], messages.DeskPrinter] = lambda _desk: messages.DeskPrinter()
+    #: A desk to the slips that its printer has not taken yet.
+    to_print: Callable[[str], tuple[messages.PrintJob, ...]] = lambda _desk: ()
     #: Counters to since when their officer's page has been gone.
     pages_gone: Mapping[str, datetime.datetime] = field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from queue_server.hall.state import State
 from queue_server.hall.ticket import Counter, Ticket
 from queue_server.views.counter import away_tickets, reasons_view, reliefs
 from queue_server.views.frame import Frame, base, discipline_of, issues, waiting_in
+from queue_server.views.printer import STAFF
 
 
 def unannounced(state: State, now: datetime.datetime) -> list[Ticket]:
@@ -70,7 +71,7 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
         long_wait_minutes=discipline.attention.long_wait_minutes,
         too_long_wait_minutes=discipline.attention.too_long_wait_minutes, forecast_at=frame.forecast_at,
         forecast_kind=frame.forecast.kind if frame.forecast else None,
-        forecast_runs=frame.forecast.runs if frame.forecast else 0,
+        forecast_runs=frame.forecast.runs if frame.forecast else 0, printer=frame.printer(STAFF),
     )  # fmt: skip
 
 

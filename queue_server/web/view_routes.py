@@ -49,10 +49,20 @@ def _choose_counter(request: web.Request) -> tuple[tuple[str, str], Look[message
     return ("counter", counter), lambda state, frame: views.counter_view(state, frame, counter)
 
 
+def _choose_display(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    counter = request.match_info["counter"]
+    return ("display", counter), lambda state, frame: views.display_view(state, frame, counter)
+
+
 def _choose_ticket(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
     identity = request.match_info["id"]
     secret = keys.secret_of(identity)
     return ("ticket", identity), lambda state, frame: views.ticket_view(state, frame, identity, secret)
+
+
+def _choose_printer(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    desk = request.match_info["desk"]
+    return ("printer", desk), lambda state, frame: views.printer_view(state, frame, desk)
 
 
 def _choose_supervisor(_request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
@@ -72,9 +82,7 @@ def _feed(choose: _Choose) -> Handler:
         hosted = hosted_hall(request)
         name, look = choose(request)
         subscription = await hosted.subscribe(name, look)
-        kind, counter = name
-        if kind == "counter":
-            hosted.page_came(counter)
+        hosted.followed(*name)
         response = web.StreamResponse(headers=_FEED_HEADERS)
         try:
             await response.prepare(request)
@@ -86,8 +94,7 @@ def _feed(choose: _Choose) -> Handler:
             pass  # the screen has gone
         finally:
             hosted.feeds.leave(name, subscription)
-            if kind == "counter":
-                hosted.page_went(counter)
+            hosted.left(*name)
         return response
 
     return handle
@@ -201,7 +208,11 @@ ROUTES: tuple[Route, ...] = (
     *_pair("", _choose_hall, messages.HallView, "What everybody may know of the hall"),
     *_pair("/board", _choose_board, messages.BoardView, "A zone's board", _ZONE),
     *_pair("/counters/{counter}", _choose_counter, messages.CounterView, "What an officer sees"),
+    *_pair(
+        "/counters/{counter}/display", _choose_display, messages.DisplayView, "What a counter shows to the citizen"
+    ),
     *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
+    *_pair("/desks/{desk}/printer", _choose_printer, messages.PrinterView, "What a printer is to print"),
     *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),
     Route(
         method="GET", path=f"{BASE}/tickets/{{id}}/why", handler=_why_of_holder,

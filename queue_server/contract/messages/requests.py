@@ -64,6 +64,8 @@ class StaffIssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_field
     units: Annotated[int, msgspec.Meta(ge=1, le=999)] = 1
     then: Annotated[tuple[Name, ...], msgspec.Meta(max_length=9)] = ()
     slot: Instant | None = None
+    #: On the printer of this desk, if one is there.
+    print: bool = False
 
 
 class HallRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,6 +206,8 @@ class ReprintRequest(NamedTicketRequest, frozen=True, kw_only=True):
     """Make a slip once more."""
 
     device: Device = "desk"
+    #: On the printer of this desk, if one is there.
+    print: bool = False
 
 
 class CitizenRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from queue_server.contract.messages.base import CounterStatus, Phase, TicketState, Trouble, Why, Window
 from queue_server.contract.messages.health import KioskHealth
+from queue_server.contract.messages.printing import DeskPrinter
 from queue_server.contract.messages.views import View
 
 
@@ -205,6 +206,7 @@ class CounterView(View, frozen=True, kw_only=True):
     #: What this idle counter may take over from others now.
     relief: tuple[ReliefView, ...]
     forecast_at: datetime.datetime | None
+    printer: DeskPrinter
 
 
 class SupervisedCounter(msgspec.Struct, frozen=True, kw_only=True):
@@ -337,3 +339,4 @@ class SupervisorView(View, frozen=True, kw_only=True):
     forecast_at: datetime.datetime | None
     forecast_kind: str | None
     forecast_runs: int
+    printer: DeskPrinter

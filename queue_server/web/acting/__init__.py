@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from queue_server.web.acting import counters, hall, issuing, leasing, tickets
+from queue_server.web.acting import counters, hall, issuing, leasing, printing, tickets
 
-ROUTES = (*issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *leasing.ROUTES, *hall.ROUTES)
+ROUTES = (
+    *issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *leasing.ROUTES, *hall.ROUTES, *printing.ROUTES,
+)  # fmt: skip
 
 __all__ = ["ROUTES"]

@@ -8,6 +8,7 @@ from queue_server import keys, preparations
 from queue_server.beside import Said
 from queue_server.contract import messages
 from queue_server.hall import acts, events
+from queue_server.views.printer import STAFF
 from queue_server.web.acting import answers
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import BASE, Route, address_of, body_of, hosted_hall, reply
@@ -59,7 +60,15 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
             address=address_of(request, hosted),
         )
     )  # fmt: skip
-    return reply(answers.issued(outcome, identity), 201)
+    answer = answers.issued(outcome, identity)
+    _print(request, answer, wanted=body.print)
+    return reply(answer, 201)
+
+
+def _print(request: web.Request, answer: messages.IssueAnswer, *, wanted: bool) -> None:
+    """On the printer of the desk that asks."""
+    if wanted:
+        hosted_hall(request).printing.ask(request.match_info.get("counter", STAFF), answer)
 
 
 async def _reprint(request: web.Request) -> web.StreamResponse:
@@ -73,7 +82,9 @@ async def _reprint(request: web.Request) -> web.StreamResponse:
             address=address_of(request, hosted),
         )
     )  # fmt: skip
-    return reply(answers.reprinted(outcome, identity))
+    answer = answers.reprinted(outcome, identity)
+    _print(request, answer, wanted=body.print)
+    return reply(answer)
 
 
 async def _enter_paper(request: web.Request) -> web.StreamResponse:

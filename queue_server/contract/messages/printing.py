@@ -1,0 +1,68 @@
+"""Printing at desks: what an agent beside a printer is asked for, and what becomes of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from queue_server.contract.messages.answers import IssueAnswer
+from queue_server.contract.messages.views import View
+
+#: ``waiting`` with the server, ``taken`` by the agent onto its own disk, then on paper or not.
+PrintState = Literal["waiting", "taken", "printed", "failed"]
+
+
+class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip that somebody at a desk waits for."""
+
+    #: The slip's own: the same slip is asked for once.
+    id: str
+    made_at: datetime.datetime
+    slip: IssueAnswer
+
+
+class PrinterView(View, frozen=True, kw_only=True):
+    """What a desk's agent has not taken yet, the oldest first."""
+
+    #: A counter, or ``staff``.
+    desk: str
+    jobs: tuple[PrintJob, ...]
+
+
+class DeskPrint(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip of a desk, as its page shows it."""
+
+    id: str
+    number: str
+    state: PrintState
+    #: Why it is not on paper: the code of a trouble.
+    code: str = ""
+
+
+class DeskPrinter(msgspec.Struct, frozen=True, kw_only=True):
+    """The printer at a desk, if an agent follows."""
+
+    here: bool = False
+    #: The latest ones, newest first.
+    jobs: tuple[DeskPrint, ...] = ()
+
+
+class PrintedRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agent tells what became of a slip. Said again it changes nothing."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,64}$(?!\n)")]
+    state: Literal["taken", "printed", "failed"]
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,40}$(?!\n)")] = ""
+
+
+class PrintedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The server knows it; ``forgotten``: it had no such slip any more, and nobody waits for it."""
+
+    forgotten: bool = False
+
+
+__all__ = [
+    "DeskPrint", "DeskPrinter", "PrintJob", "PrintState", "PrintedAnswer", "PrintedRequest", "PrinterView",
+]  # fmt: skip

@@ -1,0 +1,169 @@
+"""Slips for desks: asked for once, taken by the agent that follows, told to the page that waits."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import pytest
+
+from queue_server.client import Client, Lost, Refused, new_key
+from queue_server.contract.messages import (
+    CounterView,
+    DeskPrint,
+    DeskPrinter,
+    IssueAnswer,
+    PrintedRequest,
+    PrinterView,
+    ReprintRequest,
+    StaffIssueRequest,
+)
+from queue_server.desk_printing import EXPIRED, MOST_SHOWN, WANTED_FOR, DeskPrinting
+from tests.queue_server.hall.small_hall import at
+from tests.serving import serving
+
+COPY = "certified-copy"
+Seen = TypeVar("Seen", bound=msgspec.Struct)
+
+
+def slip(number: str = "C001") -> IssueAnswer:
+    return IssueAnswer(
+        id=f"secret-of-{number}-22", ticket=5, number=number, service=COPY, ticket_class="ordinary",
+        language="vi", issued_at=at("08:00"), ahead=0, counters=("3",), seq=7, code="0123456789", url="u",
+    )  # fmt: skip
+
+
+class Time:
+    def __init__(self) -> None:
+        self.now = at("08:00")
+        self.changes = 0
+
+    def printing(self) -> DeskPrinting:
+        return DeskPrinting(lambda: self.now, self.changed)
+
+    def changed(self) -> None:
+        self.changes += 1
+
+
+def test_without_an_agent_nothing_is_kept() -> None:
+    printing = Time().printing()
+    assert not printing.ask("3", slip())
+    assert (printing.wanted("3"), printing.at("3")) == ((), DeskPrinter())
+
+
+def test_a_slip_is_wanted_once_and_its_end_is_the_end() -> None:
+    time = Time()
+    printing = time.printing()
+    printing.came("3")
+    assert printing.ask("3", slip())
+    changes = time.changes
+    assert printing.ask("3", slip())
+    assert ([job.slip.number for job in printing.wanted("3")], time.changes) == (["C001"], changes)
+    for state, shown in (
+        ("taken", "taken"),
+        ("failed", "failed"),
+        ("taken", "failed"),
+        ("printed", "failed"),
+    ):
+        code = "printer-paper-out" if state == "failed" else ""
+        assert printing.settle("3", PrintedRequest(id=slip().id, state=state, code=code))  # type: ignore[arg-type]
+        assert printing.at("3").jobs[0].state == shown
+    assert printing.at("3").jobs[0].code == "printer-paper-out"
+    assert printing.ask("3", slip())  # the same slip once more: what came of it is known
+    assert printing.wanted("3") == ()
+    assert not printing.settle("4", PrintedRequest(id=slip().id, state="printed"))
+
+
+def test_what_nobody_takes_in_time_is_dropped_and_said() -> None:
+    time = Time()
+    printing = time.printing()
+    printing.came("3")
+    printing.ask("3", slip())
+    printing.went("3")
+    time.now += WANTED_FOR
+    printing.expire()
+    assert len(printing.wanted("3")) == 1
+    time.now += datetime.timedelta(milliseconds=1)
+    printing.expire()
+    assert printing.wanted("3") == ()
+    expired = DeskPrint(id=slip().id, number="C001", state="failed", code=EXPIRED)
+    assert printing.at("3") == DeskPrinter(here=False, jobs=(expired,))
+
+
+def test_a_page_shows_the_latest_and_old_ones_are_forgotten() -> None:
+    printing = Time().printing()
+    printing.came("3")
+    for count in range(1, 300):
+        printing.ask("3", slip(f"C{count:03}"))
+    assert [job.number for job in printing.at("3").jobs] == [f"C{299 - count}" for count in range(MOST_SHOWN)]
+    assert len(printing.wanted("3")) == 200
+    assert not printing.settle("3", PrintedRequest(id=slip("C001").id, state="printed"))
+
+
+async def first(views: AsyncIterator[Seen | Lost], found: Callable[[Seen], object]) -> Seen:
+    """The first view in which something is found."""
+    async with asyncio.timeout(20):
+        async for view in views:
+            if not isinstance(view, Lost) and found(view):
+                return view
+    raise AssertionError("a feed does not end")
+
+
+async def test_a_slip_goes_from_the_desk_to_its_agent_and_its_fate_comes_back(tmp_path: Path) -> None:
+    async with (
+        serving(tmp_path) as served,
+        aclosing(served.client.follow_printer("3")) as agent,  # type: ignore[type-var]  # a generator
+        aclosing(served.client.follow_counter("3")) as page,  # type: ignore[type-var]  # as above
+    ):
+        client = served.client
+        assert (await first(agent, lambda _: True)).jobs == ()
+        await first(page, lambda view: view.printer.here)
+        request = StaffIssueRequest(key=new_key(), service=COPY, print=True)
+        given = await client.issue_by_staff(request, "3")
+        assert await client.issue_by_staff(request, "3") == given  # pressed twice
+        await client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY), "3")  # without paper
+        wanted: PrinterView = await first(agent, lambda view: view.jobs)
+        assert [job.slip for job in wanted.jobs] == [given]
+        await client.printed("3", PrintedRequest(id=given.id, state="taken"))
+        await client.printed("3", PrintedRequest(id=given.id, state="failed", code="printer-paper-out"))
+        shown: CounterView = await first(
+            page, lambda view: view.printer.jobs[:1] and view.printer.jobs[0].code
+        )
+        assert shown.printer.jobs == (
+            DeskPrint(id=given.id, number=given.number, state="failed", code="printer-paper-out"),
+        )
+        again = await client.reprint(ReprintRequest(key=new_key(), ticket=given.ticket, print=True), "3")
+        wanted = await first(agent, lambda view: view.jobs)
+        assert [(job.id, job.slip.number) for job in wanted.jobs] == [(again.id, given.number)]
+        assert (await client.counter("4")).printer == DeskPrinter()
+
+
+async def test_an_agent_of_no_counter_and_a_state_of_no_slip_are_refused(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        with pytest.raises(Refused) as caught:
+            await served.client._get("/desks/99/printer", PrinterView)
+        assert (caught.value.problem.status, caught.value.problem.code) == (404, "unknown-counter")
+        answer = await served.client.printed("3", PrintedRequest(id="a" * 22, state="printed"))
+        assert answer.forgotten
+        with pytest.raises(Refused) as caught:
+            await served.client.printed("3", PrintedRequest(id="short", state="printed"))
+        assert caught.value.problem.errors[0].field == "id"
+
+
+async def test_staff_have_a_printer_too(tmp_path: Path) -> None:
+    async with (
+        serving(tmp_path) as served,
+        Client(served.url, "rach-gia") as agent,
+        aclosing(agent.follow_printer("staff")) as wanted,  # type: ignore[type-var]  # a generator
+    ):
+        await first(wanted, lambda _: True)
+        given = await served.client.issue_by_staff(
+            StaffIssueRequest(key=new_key(), service=COPY, print=True), None
+        )
+        assert [job.id for job in (await first(wanted, lambda view: view.jobs)).jobs] == [given.id]
+        assert (await served.client.supervisor()).printer.here
