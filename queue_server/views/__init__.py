@@ -12,7 +12,7 @@ from queue_server.views.supervisor import hall_troubles, supervisor_view, unanno
 from queue_server.views.ticket import find_ticket, found_tickets, ticket_view
 
 __all__ = [
-    "Frame", "NoSuchThing", "board_view", "counter_view", "display_view", "find_ticket", "found_tickets", "hall_troubles",
-    "hall_view", "printer_view", "promise_of", "reliefs", "supervisor_view", "ticket_view", "unannounced",
-    "why_message", "zone_of",
+    "Frame", "NoSuchThing", "board_view", "counter_view", "display_view", "find_ticket", "found_tickets",
+    "hall_troubles", "hall_view", "printer_view", "promise_of", "reliefs", "supervisor_view", "ticket_view",
+    "unannounced", "why_message", "zone_of",
 ]  # fmt: skip

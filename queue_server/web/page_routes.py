@@ -30,6 +30,7 @@ _NO_FACTS: Mapping[str, object] = {}
 _PAGES = {
     "/": "index.html",
     "/counter/{counter}": "counter.html",
+    "/counter/{counter}/display": "counter_display.html",
     "/board": "board.html",
     "/supervise": "supervise.html",
     "/promises": "promises.html",

@@ -209,7 +209,8 @@ ROUTES: tuple[Route, ...] = (
     *_pair("/board", _choose_board, messages.BoardView, "A zone's board", _ZONE),
     *_pair("/counters/{counter}", _choose_counter, messages.CounterView, "What an officer sees"),
     *_pair(
-        "/counters/{counter}/display", _choose_display, messages.DisplayView, "What a counter shows to the citizen"
+        "/counters/{counter}/display", _choose_display, messages.DisplayView,
+        "What a counter shows to the citizen",
     ),
     *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
     *_pair("/desks/{desk}/printer", _choose_printer, messages.PrinterView, "What a printer is to print"),

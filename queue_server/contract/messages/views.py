@@ -186,6 +186,25 @@ class BoardView(View, frozen=True, kw_only=True):
     announcements: tuple[AnnouncementView, ...] = ()
 
 
+class DisplayView(View, frozen=True, kw_only=True):
+    """All that a display at a counter shows to the citizen."""
+
+    counter: str
+    names: dict[str, str]
+    languages: tuple[str, ...]
+    time_zone: str
+    status: CounterStatus
+    #: Who is called here or in service; nothing while nobody is.
+    number: str | None = None
+    state: TicketState | None = None
+    #: That citizen's language.
+    language: str | None = None
+    #: Last called: the first call or the last recall.
+    called_at: datetime.datetime | None = None
+    stopped: str | None = None
+    clear: bool = False
+
+
 class TicketView(View, frozen=True, kw_only=True):
     """What the holder of a ticket sees."""
 
