@@ -57,6 +57,18 @@ def doubles(hall: Hall) -> Iterator[Mistake]:
             announcers.add(device)
 
 
+def ratings(hall: Hall) -> Iterator[Mistake]:
+    """Reasons are asked for below the best face only; each is there once, in every language."""
+    asked, scale = hall.rating.reasons_for_lowest, hall.rating.scale
+    if scale and asked >= scale:
+        yield Mistake("rating.reasons_for_lowest", f"must be below scale, which is {scale}")
+    yield from _twice("rating.reasons", [reason.id for reason in hall.rating.reasons], ".id")
+    languages = _known(hall.languages)
+    for index, reason in enumerate(hall.rating.reasons, 1):
+        if languages:
+            yield from _names(f"rating.reasons[{index}].names", reason.names, languages)
+
+
 def _lent(hall: Hall) -> Iterator[Mistake]:
     prefix = hall.leases.prefix
     if not prefix or not hall.leases.size:
@@ -65,6 +77,15 @@ def _lent(hall: Hall) -> Iterator[Mistake]:
         yield Mistake("leases.prefix", f'"{prefix}" is the prefix of a series')
     if prefix == hall.paper_prefix:
         yield Mistake("leases.prefix", f'"{prefix}" is the paper_prefix')
+
+
+def voice(hall: Hall) -> Iterator[Mistake]:
+    """Piper has a model to speak with, and none for a language that nobody offers."""
+    if hall.voice.engine == "piper" and not hall.voice.piper_models:
+        yield Mistake("voice.piper_models", 'is needed for engine = "piper"')
+    languages = _known(hall.languages)
+    for language in hall.voice.piper_models:
+        yield from _reference(f"voice.piper_models.{language}", "language", language, languages)
 
 
 def services(hall: Hall) -> Iterator[Mistake]:
@@ -205,6 +226,6 @@ def limits(hall: Hall) -> Iterator[Mistake]:
         yield Mistake("announce_within", f"must be below announce_for, which is {hall.announce_for}")
 
 
-HALL = (doubles, services, counters, series, classes, hours, names, languages, time_zone, limits)
+HALL = (doubles, services, counters, series, classes, hours, names, languages, time_zone, limits, ratings)
 
 __all__ = ["HALL"]

@@ -47,6 +47,8 @@ OptionalAddress = Annotated[
         description="an http address without a slash at its end, or nothing",
     ),
 ]
+Path = Annotated[str, Meta(min_length=1, max_length=200, description="a path of 1 to 200 characters")]
+OptionalPath = Annotated[str, Meta(max_length=200, description="a path of at most 200 characters")]
 Sound = Literal["digits", "number"]
 Region = Literal["south", "north"]
 ClassId = Literal["ordinary", "priority", "appointment", "result"]
@@ -66,6 +68,14 @@ class Voice(_Table, frozen=True):
     numbers: Sound = "digits"
     #: "lẻ" and "ngàn", or "linh" and "nghìn".
     region: Region = "south"
+    #: Folder of recorded clips, a folder for each language in it; empty: none.
+    clips: OptionalPath = ""
+    #: Between two clips; below nothing they lie over each other for as long.
+    clip_gap_ms: Annotated[int, Meta(ge=-40, le=120, description="-40 to 120 milliseconds")] = 60
+    #: What speaks where there are no clips.
+    engine: Literal["espeak-ng", "piper"] = "espeak-ng"
+    #: Language to the model that piper speaks it with.
+    piper_models: dict[Language, Path] = {}
 
 
 class Hours(_Table, frozen=True):
@@ -200,6 +210,23 @@ class Leases(_Table, frozen=True):
     digits: Annotated[int, Meta(ge=1, le=4)] = 3
 
 
+class RatingReason(_Table, frozen=True):
+    """Why somebody was not satisfied."""
+
+    id: Id
+    names: Names
+
+
+class Rating(_Table, frozen=True):
+    """How people are asked at the counter how their visit was."""
+
+    scale: Literal[0, 3, 4, 5] = 3
+    version: Annotated[int, Meta(ge=1, le=99)] = 1
+    seconds: Annotated[int, Meta(ge=10, le=600)] = 60
+    reasons_for_lowest: Annotated[int, Meta(ge=0, le=4)] = 1
+    reasons: Annotated[tuple[RatingReason, ...], Meta(max_length=6)] = ()
+
+
 class Announcement(_Table, frozen=True):
     """A prepared text that boards show and speak."""
 
@@ -241,6 +268,7 @@ class Hall(_Table, frozen=True):
     auto_call_after: Annotated[int, Meta(ge=1, le=600)] = 5
     paper_prefix: Prefix = "G"
     leases: Leases = Leases()
+    rating: Rating = Rating()
     one_ticket: Literal["off", "optional", "required"] = "off"
 
     @property

@@ -68,9 +68,14 @@ def discipline_of(hall: schema.Hall, *, always_open: bool = False) -> service.Di
         closing=_same(hall.closing, service.Closing), reasons=_same(hall.reasons, service.Reasons),
         attention=_same(hall.attention, service.Attention),
         announcements=tuple(_same(entry, service.Announcement) for entry in hall.announcements),
-        leases=_same(hall.leases, service.Leases),
+        leases=_same(hall.leases, service.Leases), rating=_rating(hall.rating),
         undo_within=hall.undo_within, auto_call_after=hall.auto_call_after, paper_prefix=hall.paper_prefix,
     )  # fmt: skip
+
+
+def _rating(rating: schema.Rating) -> service.Rating:
+    reasons = tuple(_same(reason, service.RatingReason) for reason in rating.reasons)
+    return service.Rating(**{**msgspec.structs.asdict(rating), "reasons": reasons})
 
 
 def _same(table: msgspec.Struct, kind: type[_Kind]) -> _Kind:

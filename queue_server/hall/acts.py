@@ -422,6 +422,25 @@ class EndPaper(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RateVisit(Act):
+    """Somebody whose visit is over says at the counter's pad how it was."""
+
+    #: The counter where it ended.
+    counter: str
+    #: The ticket's name.
+    ticket: int
+    #: Number of faces that were shown, and the version of what they mean.
+    scale: int
+    scale_version: int
+    #: The face: 1, the worst, to ``scale``, the best.
+    score: int
+    #: Codes of the reasons that were chosen.
+    reasons: tuple[str, ...] = ()
+    #: When the face was pressed, as the pad says; nothing: now.
+    claimed: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MarkAnnounced(Act):
     """A board has played a call or a recall."""
 

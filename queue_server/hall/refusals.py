@@ -354,6 +354,42 @@ class LeaseVoid(Refusal):
     code = "lease-void"
 
 
+class NoRatings(Refusal):
+    """The hall asks nobody how the visit was."""
+
+    code = "no-ratings"
+
+
+class NotServed(Refusal):
+    """Only a visit that has ended as served can be rated. Facts: number, state."""
+
+    code = "not-served"
+
+
+class ServedElsewhere(Refusal):
+    """The visit did not end at this counter. Facts: number, counter."""
+
+    code = "served-elsewhere"
+
+
+class AlreadyRated(Refusal):
+    """A visit is rated once; the first rating counts. Facts: number."""
+
+    code = "already-rated"
+
+
+class OtherScale(Refusal):
+    """The hall asks with other faces now. Facts: field, value, allowed."""
+
+    code = "other-scale"
+
+
+class RatingTooLate(Refusal):
+    """The face was pressed too long after the visit. Facts: until."""
+
+    code = "rating-too-late"
+
+
 class NotLeased(Refusal):
     """The number is of no lease that is valid now. Facts: field, value."""
 

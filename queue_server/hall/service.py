@@ -169,6 +169,27 @@ class Leases(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.prefix}{sequence:0{self.digits}d}"
 
 
+class RatingReason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why somebody was not satisfied, as a code with its words."""
+
+    id: str
+    names: dict[str, str]
+
+
+class Rating(msgspec.Struct, frozen=True, kw_only=True):
+    """How people are asked at the counter how their visit was."""
+
+    #: Number of faces; 0: nobody is asked, as before version 0.4.
+    scale: int = 0
+    #: Of what the faces mean; ratings of different versions are not added up.
+    version: int = 1
+    #: Seconds after the end of a visit within which a face can be pressed.
+    seconds: int = 60
+    #: For how many of the lowest faces reasons are asked for.
+    reasons_for_lowest: int = 1
+    reasons: tuple[RatingReason, ...] = ()
+
+
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """A prepared text that staff let boards show and speak."""
 
@@ -219,3 +240,4 @@ class Discipline(msgspec.Struct, frozen=True, kw_only=True):
     #: Letters in front of numbers that were written by hand.
     paper_prefix: str = "G"
     leases: Leases = Leases()
+    rating: Rating = Rating()

@@ -11,6 +11,7 @@ from queue_server.hall.events import (
     CounterStatus,
     Origin,
     PlaceReason,
+    Rated,
     TicketRecord,
     TicketState,
     Why,
@@ -89,6 +90,8 @@ class Ticket:
     parked_until: datetime.datetime | None = None
     park_reason: str = ""
     first_called_at: datetime.datetime | None = None
+    #: The first rating counts, also where the end of the visit is taken back afterwards.
+    rated: Rated | None = None
     #: The last event that changed it.
     changed: int = 0
 

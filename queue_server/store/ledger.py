@@ -172,7 +172,7 @@ class Ledger(abc.ABC):
     def append(
         self, hall: str, after: int, entries: Sequence[Entry], beside: Sequence[Beside] = ()
     ) -> list[Row]:
-        """Make entries durable, together with visits, bound keys and what is beside, in one transaction.
+        """Make entries durable, with visits, ratings, bound keys and what is beside, in one transaction.
 
         Where a day begins or ends in the entries, what was kept beside the ledger before is deleted.
 
@@ -214,6 +214,15 @@ class Ledger(abc.ABC):
         """
 
     @abc.abstractmethod
+    def ratings(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
+        """The hall's ratings in the order of their tickets: column of the table ``ratings`` to value.
+
+        Args:
+            hall: the hall's id.
+            since: the first business day of rating, YYYY-MM-DD; empty for all.
+        """
+
+    @abc.abstractmethod
     def note_contacts(self, hall: str, contacts: Mapping[str, datetime.datetime]) -> None:
         """Keep when kiosks were last heard of, and forget those that were not for ``CONTACTS_KEPT``."""
 
@@ -223,7 +232,7 @@ class Ledger(abc.ABC):
 
     @abc.abstractmethod
     def rebuild(self, hall: str) -> int:
-        """Make visits, bound keys and the head's ``opened`` anew from the ledger, in one transaction.
+        """Make read tables, bound keys and the head's ``opened`` anew from the ledger, in one transaction.
 
         Returns:
             How many rows were read.

@@ -34,6 +34,7 @@ class _Hall:
     head: Head = field(default_factory=Head)
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
     visits: dict[int, dict[str, Any]] = field(default_factory=dict)
+    ratings: dict[int, dict[str, Any]] = field(default_factory=dict)
     derivation: Derivation | None = None
     cards: dict[bytes, int] = field(default_factory=dict)
     preparations: dict[int, bytes] = field(default_factory=dict)
@@ -116,6 +117,13 @@ class MemoryLedger(Ledger):
             found = [dict(visit) for visit in kept.visits.values()] if kept else []
         yield from (visit for visit in found if visit["day"] >= since)
 
+    def ratings(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
+        """Copies of the ratings, in the order of their tickets."""
+        with self._lock:
+            kept = self._halls.get(hall)
+            found = sorted((kept.ratings if kept else {}).items())
+        yield from (dict(rating) for _, rating in found if rating["day"] >= since)
+
     def note_contacts(self, hall: str, contacts: Mapping[str, datetime.datetime]) -> None:
         """Keep when kiosks were last heard of."""
         with self._lock:
@@ -132,14 +140,14 @@ class MemoryLedger(Ledger):
             return dict(self._halls[hall].contacts) if hall in self._halls else {}
 
     def rebuild(self, hall: str) -> int:
-        """Make visits and bound keys anew."""
+        """Make visits, ratings and bound keys anew."""
         with self._lock:
             kept = self._halls.get(hall)
             if kept is None:
                 return 0
             derivation = _derivation_after(hall, kept.rows)
             keys, changes = derivation.harvest()
-            kept.keys, kept.visits, kept.derivation = {}, {}, derivation
+            kept.keys, kept.visits, kept.ratings, kept.derivation = {}, {}, {}, derivation
             _write(kept, keys, changes)
             kept.head = msgspec.structs.replace(kept.head, opened=derivation.opened)
             return len(kept.rows)
@@ -171,6 +179,8 @@ def _write(kept: _Hall, keys: Sequence[BoundKey], changes: Sequence[Change]) -> 
         ticket = change.values["ticket"]
         if change.kind == "issued":
             kept.visits[ticket] = dict.fromkeys(_COLUMNS) | change.values
+        elif change.kind == "rated":
+            kept.ratings[ticket] = dict(change.values)
         elif ticket in kept.visits:
             visit = kept.visits[ticket]
             visit.update(change.values)

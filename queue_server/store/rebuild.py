@@ -6,7 +6,7 @@ from queue_server.store.ledger import Ledger
 
 
 def rebuild(ledger: Ledger) -> int:
-    """Make visits, bound keys and the heads' ``opened`` of every hall anew.
+    """Make visits, ratings, bound keys and the heads' ``opened`` of every hall anew.
 
     Returns:
         How many rows were read.

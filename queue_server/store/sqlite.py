@@ -181,13 +181,14 @@ class SqliteLedger(Ledger):
         return {device: instant(at) for device, at in found.items()}
 
     def rebuild(self, hall: str) -> int:
-        """Make visits and bound keys anew, while the rows are read page by page."""
+        """Make visits, ratings and bound keys anew, while the rows are read page by page."""
         of_hall = {"hall": hall}
         derivation = Derivation(hall)
         count = 0
         with self._lock, _translated(), self._transaction():
             self._connection.execute(self._statements.delete_keys, of_hall)
             self._connection.execute(self._statements.delete_visits, of_hall)
+            self._connection.execute(self._statements.delete_ratings, of_hall)
             while page := self._page(hall, derivation.seq, _LARGEST_PAGE):
                 for row in map(_row, page):
                     derivation.take(row.seq, row.at, row.event)
@@ -282,6 +283,20 @@ class SqliteLedger(Ledger):
                 after = visit["ticket"]
             if len(page) < _LARGEST_PAGE:
                 return
+
+    def ratings(self, hall: str, since: str = "") -> Iterator[dict[str, Any]]:
+        """The hall's ratings, page by page."""
+        columns = tuple(column.name for column in tables.ratings.columns)
+        after = 0
+        while True:
+            wanted = {"hall": hall, "after": after, "since": since, "limit": _LARGEST_PAGE}
+            with self._lock, _translated():
+                page = self._connection.execute(self._statements.ratings, wanted).fetchall()
+            for values in page:
+                yield dict(zip(columns, values, strict=True))
+            if len(page) < _LARGEST_PAGE:
+                return
+            after = page[-1][1]
 
     def close(self) -> None:
         """Close the file and let another process own it."""

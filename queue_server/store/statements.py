@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from queue_server.store.tables import bound_keys, heads, ledger, visits
+from queue_server.store.tables import bound_keys, heads, ledger, ratings, visits
 from queue_server.store.visits import COLUMNS, REMEMBERED
 
 _DIALECT = sqlite.dialect(paramstyle="named")
@@ -61,6 +61,7 @@ class Statements:
         )
         self.delete_keys = _compiled(sa.delete(bound_keys).where(bound_keys.c.hall == bind("hall")))
         self.delete_visits = _compiled(sa.delete(visits).where(visits.c.hall == bind("hall")))
+        self.delete_ratings = _compiled(sa.delete(ratings).where(ratings.c.hall == bind("hall")))
         self.first_visit = _compiled(
             sa.select(sa.func.min(visits.c.ticket)).where(
                 visits.c.hall == bind("hall"), visits.c.day >= bind("since")
@@ -73,14 +74,25 @@ class Statements:
             .limit(bind("limit"))
             .offset(_FROM_THERE)
         )
+        self.ratings = _compiled(
+            sa.select(ratings)
+            .where(
+                ratings.c.hall == bind("hall"),
+                ratings.c.ticket > bind("after"),
+                ratings.c.day >= bind("since"),
+            )
+            .order_by(ratings.c.ticket)
+            .limit(bind("limit"))
+            .offset(_FROM_THERE)
+        )
         self.changes = {kind: _change(kind) for kind in COLUMNS}
 
 
 def _change(kind: str) -> str:
     values: dict[str, Any] = {column: sa.bindparam(column) for column in COLUMNS[kind]}
     keys: dict[str, Any] = {column: sa.bindparam(column) for column in ("hall", "ticket")}
-    if kind == "issued":
-        return _compiled(sa.insert(visits).values({**keys, **values}))
+    if kind in ("issued", "rated"):
+        return _compiled(sa.insert(visits if kind == "issued" else ratings).values({**keys, **values}))
     of_ticket = [visits.c[column] == value for column, value in keys.items()]
     if kind == "called":
         # A further call, after a transfer or a no-show, changes nothing of what came first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 #: The newest revision of ``migrations/versions``; revisions are numbers of four digits that only rise.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -90,6 +90,25 @@ visits = sa.Table(
     sa.Column("claimed", sa.BigInteger, comment="when a kiosk says that it gave the number"),
     sa.Index("ix_visits_hall_day", "hall", "day"),
     # One tree to write instead of two; the ledger's own rows are too long for that.
+    sqlite_with_rowid=False,
+)
+
+#: A row per rated visit, for reports. Made from the ledger. Instants are UTC milliseconds since 1970.
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("ticket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Text, comment="business day of the rating, YYYY-MM-DD"),
+    sa.Column("counter", sa.Text, nullable=False, comment="where the visit ended"),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("scale", sa.Integer, nullable=False, comment="number of faces"),
+    sa.Column("scale_version", sa.Integer, nullable=False, comment="of what the faces mean"),
+    sa.Column("score", sa.Integer, nullable=False, comment="1, the worst, to scale"),
+    sa.Column("reasons", sa.Text, nullable=False, comment="codes with commas between"),
+    sa.Column("rated_at", sa.BigInteger, nullable=False),
+    sa.Column("claimed", sa.BigInteger, comment="when a pad says that the face was pressed"),
+    sa.Index("ix_ratings_hall_day", "hall", "day"),
     sqlite_with_rowid=False,
 )
 

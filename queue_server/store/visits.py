@@ -1,7 +1,7 @@
 """What the read tables take from the ledger: one pure derivation for every store and for rebuilding.
 
-``Derivation.take`` turns events into bound keys and changes of the table ``visits``; the stores only write
-them down, so a rebuilt table equals the one that grew with the ledger.
+``Derivation.take`` turns events into bound keys and changes of the tables ``visits`` and ``ratings``; the
+stores only write them down, so a rebuilt table equals the one that grew with the ledger.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from queue_server.hall import events
 from queue_server.hall.ticket import ENDED
 from queue_server.store.ledger import milliseconds
 
-#: Columns that each kind of change sets, besides hall and ticket. ``issued`` makes the row. ``called`` also
-#: sets ``first_called_at`` to its ``called_at`` where that is not set yet.
+#: Columns that each kind of change sets, besides hall and ticket. ``issued`` makes the row of ``visits``,
+#: ``rated`` that of ``ratings``. ``called`` also sets ``first_called_at`` to its ``called_at`` where that is
+#: not set yet.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "issued": (
         "day", "number", "series", "service", "ticket_class", "language", "device", "arrived", "place",
@@ -40,6 +41,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "announced": ("announced_at",),
     "started": ("started_at",),
     "ended": ("ended_at", "outcome", "end_reason"),
+    "rated": (
+        "day", "counter", "service", "scale", "scale_version", "score", "reasons", "rated_at", "claimed",
+    ),
 }  # fmt: skip
 
 #: Kinds of rows that a ``Derivation`` remembers something of, by a name for each.
@@ -54,7 +58,7 @@ REMEMBERED: dict[str, str] = {
 
 
 class Change(NamedTuple):
-    """One change of the table ``visits``: a kind of ``COLUMNS``, with hall, ticket and its columns."""
+    """One change of ``visits`` or ``ratings``: a kind of ``COLUMNS``, with hall, ticket and its columns."""
 
     kind: str
     values: dict[str, Any]
@@ -190,6 +194,14 @@ class Derivation:
             ended_at=milliseconds(event.ended_at), outcome=event.outcome, end_reason="paper",
         )  # fmt: skip
 
+    def _rated(self, _seq: int, _at: datetime.datetime, event: events.VisitRated) -> None:
+        self._change(
+            "rated", event.ticket, day=self._day, counter=event.counter, service=event.service,
+            scale=event.scale, scale_version=event.scale_version, score=event.score,
+            reasons=",".join(event.reasons), rated_at=milliseconds(event.rated_at),
+            claimed=_optional(event.claimed),
+        )  # fmt: skip
+
     def _undone(self, _seq: int, _at: datetime.datetime, event: events.ActUndone) -> None:
         for counter in event.counters:
             if counter.status == "closed":
@@ -262,6 +274,7 @@ _DERIVE: dict[type[events.Event], Callable[[Derivation, int, datetime.datetime, 
     events.TicketLapsed: Derivation._lapsed,
     events.PaperSettled: Derivation._settled,
     events.ActUndone: Derivation._undone,
+    events.VisitRated: Derivation._rated,
 }
 
 __all__ = ["COLUMNS", "REMEMBERED", "BoundKey", "Change", "Derivation"]

@@ -90,7 +90,7 @@ async def test_a_changed_file_is_in_the_ledger_before_the_first_act_and_changes_
         await client.issue(IssueRequest(key=new_key(), service="certified-copy", ticket_class="priority"))
     rows = hall.rows()
     assert rows[: len(past)] == past
-    assert [row.kind for row in rows[len(past) :]] == ["HallConfigured.3", "TicketIssued.3"]
+    assert [row.kind for row in rows[len(past) :]] == ["HallConfigured.4", "TicketIssued.3"]
     issued = rows[-1].event
     assert isinstance(issued, events.TicketIssued)
     assert issued.head_start_minutes == 5

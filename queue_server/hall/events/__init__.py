@@ -18,6 +18,7 @@ from queue_server.hall.events.base import (
     Origin,
     PhaseName,
     PlaceReason,
+    Rated,
     RunnerUp,
     TicketState,
     Why,
@@ -42,6 +43,7 @@ from queue_server.hall.events.days import (
     PhaseChanged,
 )
 from queue_server.hall.events.leases import LeaseEnded, LeaseGranted, LeaseReplaced, NumberRange
+from queue_server.hall.events.ratings import VisitRated
 from queue_server.hall.events.tickets import (
     CallAnnounced,
     ClassChanged,
@@ -87,7 +89,7 @@ KINDS: dict[str, type[Event]] = {
         TicketServed, TicketMissed, TicketCancelled, TicketTransferred, TicketParked, TicketReturned,
         TicketLapsed, TicketPostponed, TicketReprinted, PriorityConfirmed, ClassChanged, TicketsMerged,
         PaperSettled, CallAnnounced, CounterOpened, CounterPaused, CounterClosed, CounterServicesChanged,
-        AutoCallSet, HelpAsked, HelpEnded, ActUndone, LeaseGranted, LeaseReplaced, LeaseEnded,
+        AutoCallSet, HelpAsked, HelpEnded, ActUndone, LeaseGranted, LeaseReplaced, LeaseEnded, VisitRated,
     )
     for kind in event.kinds()
 }  # fmt: skip
@@ -126,9 +128,9 @@ __all__ = [
     "CounterStatus", "CounterTicketEvent", "DayClosed", "DayOpened", "EndReason", "Event", "HallConfigured",
     "HallResumed", "HallStopped", "HelpAsked", "HelpEnded", "IssuingPaused", "IssuingResumed", "LeaseEnded",
     "LeaseGranted", "LeaseReplaced", "NumberRange", "OpenPeriod", "Origin", "PaperBegun", "PaperEnded",
-    "PaperSettled", "PhaseChanged", "PhaseName", "PlaceReason", "PriorityConfirmed", "RunnerUp",
+    "PaperSettled", "PhaseChanged", "PhaseName", "PlaceReason", "PriorityConfirmed", "Rated", "RunnerUp",
     "ServiceResumed", "ServiceStarted", "ServiceStopped", "TestCallMade", "TicketCalled", "TicketCancelled",
     "TicketIssued", "TicketLapsed", "TicketMissed", "TicketParked", "TicketPostponed", "TicketRecalled",
     "TicketRecord", "TicketReprinted", "TicketReturned", "TicketServed", "TicketState", "TicketTransferred",
-    "TicketsMerged", "UnknownKind", "Why", "Window", "decode", "encode",
+    "TicketsMerged", "UnknownKind", "VisitRated", "Why", "Window", "decode", "encode",
 ]  # fmt: skip

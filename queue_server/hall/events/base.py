@@ -62,6 +62,15 @@ class RunnerUp(msgspec.Struct, frozen=True, kw_only=True):
     turn: datetime.datetime
 
 
+class Rated(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said of the visit: ``score`` from 1, the worst, to ``scale``."""
+
+    counter: str
+    scale: int
+    scale_version: int
+    score: int
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """The facts that explain a call: ``turn = place - head start + reluctance``, smallest first."""
 

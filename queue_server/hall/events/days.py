@@ -6,7 +6,7 @@ import datetime
 
 import msgspec
 
-from queue_server.hall.events.base import Event, PhaseName, PlaceReason
+from queue_server.hall.events.base import Event, PhaseName, PlaceReason, Rated
 from queue_server.hall.service import Discipline
 
 
@@ -41,12 +41,14 @@ class CarriedTicket(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool = False
     #: SHA-256 of the secret ids of slips that were made once more.
     further_secrets: tuple[str, ...] = ()
+    #: It was rated before its end was taken back.
+    rated: Rated | None = None
 
 
 class DayOpened(Event, frozen=True, kw_only=True):
     """A business day begins; nothing before this event is needed to know the state."""
 
-    version = 3
+    version = 4
 
     day: datetime.date
     discipline: Discipline
@@ -64,7 +66,7 @@ class DayOpened(Event, frozen=True, kw_only=True):
 class HallConfigured(Event, frozen=True, kw_only=True):
     """The discipline changed within the day."""
 
-    version = 3
+    version = 4
 
     discipline: Discipline
     periods: tuple[OpenPeriod, ...]

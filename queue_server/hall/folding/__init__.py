@@ -8,7 +8,7 @@ from typing import Any
 
 from queue_server.hall import events
 from queue_server.hall.floor import Floor
-from queue_server.hall.folding import counters, hall, leases, tickets, undoing
+from queue_server.hall.folding import counters, hall, leases, ratings, tickets, undoing
 
 #: An event's type to its fold; a fold takes the floor, the event's sequence number, its instant and itself.
 FOLDS: dict[type[events.Event], Callable[[Floor, int, datetime.datetime, Any], None]] = {
@@ -17,6 +17,7 @@ FOLDS: dict[type[events.Event], Callable[[Floor, int, datetime.datetime, Any], N
     **counters.FOLDS,
     **undoing.FOLDS,
     **leases.FOLDS,
+    **ratings.FOLDS,
 }
 
 __all__ = ["FOLDS"]

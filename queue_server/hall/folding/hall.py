@@ -31,6 +31,7 @@ def day_opened(floor: Floor, seq: int, at: datetime.datetime, event: events.DayO
                 head_start_minutes=carried.head_start_minutes, strict=carried.strict,
                 not_before=carried.not_before, units=carried.units, line=carried.line or carried.service,
                 then=carried.then, postponed=carried.postponed, confirmed=carried.confirmed,
+                rated=carried.rated,
             )
         )  # fmt: skip
         floor.by_secret |= dict.fromkeys(carried.further_secrets, carried.ticket)

@@ -110,7 +110,7 @@ def _carried(state: State, ticket: Ticket) -> events.CarriedTicket:
         head_start_minutes=ticket.head_start_minutes, strict=ticket.strict,
         not_before=ticket.not_before, units=ticket.units, line=ticket.service, then=ticket.then,
         postponed=ticket.postponed, confirmed=ticket.confirmed,
-        further_secrets=tuple(secret for secret in secrets if secret != ticket.secret),
+        further_secrets=tuple(secret for secret in secrets if secret != ticket.secret), rated=ticket.rated,
     )  # fmt: skip
 
 

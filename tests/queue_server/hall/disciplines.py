@@ -12,6 +12,8 @@ from queue_server.hall.service import (
     CounterPlan,
     Discipline,
     Leases,
+    Rating,
+    RatingReason,
     Series,
 )
 from tests.queue_server.hall.small_hall import AFTERNOON, SMALL, counter, customer_class, session
@@ -38,13 +40,17 @@ RICH = change(
     absence=Absence(recalls_before_no_show=1, behind=2, park_minutes=10, postpone_turns=3),
     leases=Leases(prefix="K", size=4, digits=2),
     announcements=(Announcement(id="lunch", texts={"vi": "Nghỉ trưa"}),),
+    rating=Rating(
+        scale=3, reasons=tuple(RatingReason(id=name, names={"vi": name}) for name in ("slow", "rude"))
+    ),
 )
 
 DISCIPLINES: tuple[Discipline, ...] = (
     RICH,
     change(RICH, left_at_closing="carry", closing=Closing(settle_after_minutes=15),
            absence=Absence(no_show_return="keep", no_show_return_minutes=20)),
-    change(RICH, max_in_a_row=1, classes=(
+    change(RICH, rating=change(RICH.rating, scale=5, version=2, reasons_for_lowest=2),
+           max_in_a_row=1, classes=(
         customer_class("ordinary"), customer_class("priority", 5, strict=True),
         customer_class("result", 30), customer_class("appointment"),
     ), absence=Absence(no_show_return="refuse", postpone_turns=0)),

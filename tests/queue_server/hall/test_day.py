@@ -74,7 +74,7 @@ def test_midnight_ends_what_the_officers_left() -> None:
     assert ended == [
         ("TicketMissed.1", "day-end"), ("CounterClosed.2", "day-end"),
         ("TicketServed.1", "day-end"), ("CounterClosed.2", "day-end"),
-        ("TicketCancelled.2", "day-end"), ("DayClosed.1", None), ("DayOpened.3", None),
+        ("TicketCancelled.2", "day-end"), ("DayClosed.1", None), ("DayOpened.4", None),
         ("PhaseChanged.1", None),
     ]  # fmt: skip
 

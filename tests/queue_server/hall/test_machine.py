@@ -34,7 +34,8 @@ KINDS: tuple[type[acts.Act], ...] = (
 SELDOM: tuple[type[acts.Act], ...] = (
     acts.Postpone, acts.Undo, acts.MarkAnnounced, acts.PauseIssuing, acts.ResumeIssuing, acts.StopHall,
     acts.ResumeHall, acts.Announce, acts.WithdrawAnnouncement, acts.TestCall, acts.BeginPaper,
-    acts.EnterPaper, acts.EndPaper, acts.GrantLease, acts.AdmitLeased, acts.AdmitLeased,
+    acts.EnterPaper, acts.EndPaper, acts.GrantLease, acts.AdmitLeased, acts.AdmitLeased, acts.RateVisit,
+    acts.RateVisit,
 )  # fmt: skip
 
 

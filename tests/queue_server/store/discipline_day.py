@@ -8,7 +8,7 @@ import datetime
 import msgspec
 
 from queue_server.hall import acts, events
-from queue_server.hall.service import Announcement, Closing, Service
+from queue_server.hall.service import Announcement, Closing, Rating, RatingReason, Service
 from tests.queue_server.hall.small_hall import SMALL, Book, at, only
 from tests.queue_server.store.days import origin
 
@@ -27,6 +27,7 @@ HALL = change(
     counters=(change(SMALL.counters[0], relief={"land": 5}), *SMALL.counters[1:]),
     announcements=(Announcement(id="water", texts={"vi": "Có nước uống."}),),
     closing=Closing(stop_when_full=True, settle_after_minutes=30),
+    rating=Rating(scale=3, reasons=(RatingReason(id="slow", names={"vi": "Chậm"}),)),
 )
 
 
@@ -121,6 +122,21 @@ def _undone(day: Day) -> None:
     assert missed
     day.soon(acts.Undo(counter="1", seq=len(day.book.rows)))
     day.act(acts.StartService(counter="1"))
+    _rated(day, missed)
+
+
+def _rated(day: Day, missed: list[events.Event]) -> None:
+    """A face is pressed, the finish is taken back, and it ends again: what was said is said."""
+    ticket = only(events.TicketMissed, missed).ticket
+    day.act(acts.Finish(counter="1"))
+    finished, day.book.now = len(day.book.rows), day.book.now + datetime.timedelta(seconds=2)
+    day.soon(
+        acts.RateVisit(
+            counter="1", ticket=ticket, scale=3, scale_version=1, score=1, reasons=("slow",),
+            claimed=day.book.now - datetime.timedelta(seconds=1),
+        )
+    )  # fmt: skip
+    day.soon(acts.Undo(counter="1", seq=finished))
     day.act(acts.Finish(counter="1"))
 
 

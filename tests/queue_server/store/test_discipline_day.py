@@ -8,6 +8,7 @@ from typing import Any
 from queue_server.hall import events
 from queue_server.store.ledger import Ledger, milliseconds
 from queue_server.store.rebuild import rebuild
+from queue_server.store.tables import ratings
 from tests.queue_server.hall.small_hall import folded, since_the_day_opened
 from tests.queue_server.hall.test_machine import same
 from tests.queue_server.store.days import HALL, append_all, entries_of
@@ -34,8 +35,10 @@ def test_the_past_folds_the_same_from_everywhere() -> None:
 
 def test_rebuilding_gives_what_grew(ledger: Ledger) -> None:
     visits = visits_of(ledger)
-    before = ledger.head(HALL)
+    before, rated = ledger.head(HALL), list(ledger.ratings(HALL))
+    assert rated
     assert rebuild(ledger) == before.seq
+    assert list(ledger.ratings(HALL)) == rated
     assert ({visit["number"]: visit for visit in ledger.visits(HALL)}, ledger.head(HALL)) == (visits, before)
 
 
@@ -59,12 +62,26 @@ def test_a_promise_is_set_against_the_first_call(ledger: Ledger) -> None:
 def test_what_is_undone_has_not_happened(ledger: Ledger) -> None:
     undone = [row.event for row in whole_day().rows if isinstance(row.event, events.ActUndone)]
     visits = visits_of(ledger)
-    assert len(undone) == 2
-    called, missed = undone
+    assert len(undone) == 3
+    called, missed, finished = undone
+    assert finished.tickets[0].number == missed.tickets[0].number
     for record in called.tickets:
         assert record.number in visits
     # The one whose no-show was taken back was served afterwards.
     assert visits[missed.tickets[0].number]["outcome"] == "served"
+
+
+def test_a_rating_stays_when_the_end_of_the_visit_is_taken_back(ledger: Ledger) -> None:
+    visits = visits_of(ledger)
+    (rating,) = ledger.ratings(HALL)
+    (visit,) = (one for one in visits.values() if one["ticket"] == rating["ticket"])
+    assert list(rating) == [column.name for column in ratings.columns]
+    assert (rating["day"], rating["counter"], rating["service"]) == ("2026-11-25", "1", "certification")
+    assert (rating["scale"], rating["scale_version"], rating["score"], rating["reasons"]) == (3, 1, 1, "slow")
+    assert rating["claimed"] == rating["rated_at"] < visit["ended_at"]
+    assert (visit["outcome"], visit["counter"]) == ("served", "1")
+    assert list(ledger.ratings(HALL, "2026-11-25")) == [rating]
+    assert list(ledger.ratings(HALL, "2026-11-26")) == []
 
 
 def test_leased_numbers_are_marked_with_what_their_kiosk_claimed(ledger: Ledger) -> None:

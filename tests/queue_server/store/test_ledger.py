@@ -153,7 +153,7 @@ def test_the_head_knows_where_the_day_began(ledger: Ledger) -> None:
     entries = entries_of(two_days())
     append_all(ledger, entries)
     assert ledger.head(HALL).opened == 19
-    assert next(ledger.read(HALL, after=18)).kind == "DayOpened.3"
+    assert next(ledger.read(HALL, after=18)).kind == "DayOpened.4"
 
 
 def test_the_chain_holds(ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from queue_server.hall import acts
-from tests.queue_server.hall.second_hall import amending, issuing, leasing
+from tests.queue_server.hall.second_hall import amending, issuing, leasing, rating
 from tests.queue_server.hall.second_hall.objecting import at_desk, objects_to_calling, objects_to_missing
 from tests.queue_server.hall.second_hall.oracle import Oracle
 from tests.queue_server.hall.second_hall.people import Desk, Done
@@ -271,5 +271,5 @@ _OBJECTIONS: dict[type[acts.Act], Callable[[Oracle, Any], Codes]] = {
     acts.Finish: _finish, acts.MarkNoShow: _mark_no_show, acts.MarkAnnounced: _played,
     acts.TestCall: _test_call, acts.StopHall: _stop, acts.ResumeHall: _resume, acts.Announce: _announce,
     acts.WithdrawAnnouncement: _withdraw,
-    **issuing.OBJECTIONS, **amending.OBJECTIONS, **leasing.OBJECTIONS,
+    **issuing.OBJECTIONS, **amending.OBJECTIONS, **leasing.OBJECTIONS, **rating.OBJECTIONS,
 }  # fmt: skip

@@ -13,10 +13,10 @@ from queue_server.hall import acts, events
 from tests.queue_server.hall.second_hall.house import House
 from tests.queue_server.hall.second_hall.people import Desk, Done, Person, minutes
 
-#: What touches nobody: boards and slips.
-_ASIDE = (events.CallAnnounced, events.TicketReprinted, events.TestCallMade)
+#: What touches nobody: boards, slips and pads.
+_ASIDE = (events.CallAnnounced, events.TicketReprinted, events.TestCallMade, events.VisitRated)
 #: Acts that no counter takes back, although they may name one.
-_FOR_GOOD = (acts.Undo, acts.TestCall, acts.Postpone, acts.Reprint)
+_FOR_GOOD = (acts.Undo, acts.TestCall, acts.Postpone, acts.Reprint, acts.RateVisit)
 
 
 @dataclass
@@ -144,8 +144,16 @@ class Oracle(House):
         self._standing(event, "called").state = "serving"
 
     def _TicketServed(self, _seq: int, event: events.TicketServed) -> None:
-        self._end(self._standing(event, "called", "serving"), "served")
+        person = self._standing(event, "called", "serving")
+        self._end(person, "served")
+        person.served_at = event.counter
         self.desks[event.counter].served += 1
+
+    def _VisitRated(self, _seq: int, event: events.VisitRated) -> None:
+        person = self.people[event.ticket]
+        assert person.state == "served"
+        assert person.score is None, "the first rating counts"
+        person.score = event.score
 
     def _TicketMissed(self, _seq: int, event: events.TicketMissed) -> None:
         self._end(self._standing(event, "called"), "no-show")
@@ -230,7 +238,12 @@ class Oracle(House):
         done = self.last_acts[event.counter]
         assert done is not None
         assert (event.first, event.last) == (done.first, done.last)
-        self.people |= {name: done.people[name] for name in self.people if name in done.people}
+        # What people have said meanwhile they have said.
+        self.people |= {
+            name: dataclasses.replace(done.people[name], score=person.score)
+            for name, person in self.people.items()
+            if name in done.people
+        }
         self.desks |= {
             name: dataclasses.replace(desk, idle_since=desk.idle_since and self.now)
             for name, desk in done.desks.items()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queue_server.hall import acts, events
-from tests.queue_server.hall.second_hall import leasing
+from tests.queue_server.hall.second_hall import leasing, rating
 from tests.queue_server.hall.second_hall.issuing import number_for, series_of
 from tests.queue_server.hall.second_hall.oracle import Oracle
 from tests.queue_server.hall.second_hall.people import Desk, Person, minutes
@@ -299,4 +299,5 @@ _OUTCOMES: dict[type[acts.Act], Callable[[Oracle, Any], list[Outcome]]] = {
     acts.PauseIssuing: _one(events.IssuingPaused, "reason"),
     acts.ResumeIssuing: _one(events.IssuingResumed),
     **leasing.OUTCOMES,
+    **rating.OUTCOMES,
 }  # fmt: skip

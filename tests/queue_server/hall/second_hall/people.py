@@ -48,6 +48,9 @@ class Person:
     #: The newest call or recall, and how often it was made again.
     call: int = 0
     recalls: int = 0
+    #: Where somebody was served, and how they liked it.
+    served_at: str | None = None
+    score: int | None = None
     parked_until: datetime.datetime | None = None
     ended_at: datetime.datetime | None = None
 

@@ -177,6 +177,7 @@ class Watched:
         ):  # fmt: skip
             assert getattr(ticket, name) == getattr(person, name), (name, person)
         assert ticket.head_start_minutes == person.head_start
+        assert (ticket.rated.score if ticket.rated else None) == person.score
         if person.state in ("waiting", "parked"):
             assert ticket.line == person.line
             assert ticket.call is None
@@ -212,9 +213,11 @@ class Watched:
         for name, lent in hall.lent.items():
             lease = state.leases[name]
             assert (lease.device, lease.replaced, lease.ended) == (lent.device, lent.replaced, False)
-            assert [lease.number(one) for one in sorted(lease.admitted)] == sorted(lent.admitted)
-            assert sorted(lease.number(one) for one in lease.claimed) == sorted(lent.told)
-            come = [hall.people[lent.admitted[number]] for number in sorted(lent.told)]
+            told = sorted(lent.told, key=lent.numbers.index)
+            admitted = sorted(lent.admitted, key=lent.numbers.index)
+            assert [lease.number(one) for one in sorted(lease.admitted)] == admitted
+            assert [lease.number(one) for one in sorted(lease.claimed)] == told
+            come = [hall.people[lent.admitted[number]] for number in told]
             order = [(person.arrived, person.ticket) for person in come]
             assert order == sorted(order), "the order within a lease holds"
 

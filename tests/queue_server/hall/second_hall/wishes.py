@@ -40,6 +40,7 @@ class Wishes(Choosing):
             acts.AskHelp: (1, lambda: acts.AskHelp(counter=self.counter())),
             acts.EndHelp: (1, lambda: acts.EndHelp(counter=self.counter())),
             acts.Undo: (2, self.undo),
+            acts.RateVisit: (5, self.rate),
             acts.Transfer: (7, self.transfer),
             acts.Park: (5, self.park),
             acts.Return: (7, lambda: self.named(acts.Return, "parked", "no-show")),
@@ -215,6 +216,22 @@ class Wishes(Choosing):
         newest = sorted(able, key=lambda entry: entry[1])[-2:]
         counter, seq = self.random.choice(newest) if newest else (self.counter(), 1)
         return acts.Undo(counter=counter, seq=seq if self.chance(0.95) else seq - 1)
+
+    def rate(self) -> acts.RateVisit:
+        """Somebody presses a face, mostly at the pad where the visit ended, once, in time."""
+        served = [person for person in self.hall.people.values() if person.state == "served"][-3:]
+        other = list(self.hall.people.values())
+        people = served if served and self.chance(0.95) else other
+        person = self.random.choice(people) if people else None
+        rule = self.hall.discipline.rating
+        score = self.random.choice([1, 1, 2, 3, 4 if self.chance(0.2) else 3, 0 if self.chance(0.1) else 1])
+        return acts.RateVisit(
+            counter=(person.served_at if person and self.chance(0.95) else None) or self.counter(),
+            ticket=person.ticket if person else 10**6, scale=rule.scale if self.chance(0.97) else 4,
+            scale_version=rule.version, score=score,
+            reasons=self.random.choice([(), (), ("rude",), ("rude", "slow"), ("rude", "rude"), ("whim",)]),
+            claimed=self._around(-9000, -60, -60, -20, -5, 0, 3, None, None),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ tickets
 
