@@ -7,6 +7,7 @@ pyserial wait differently on each of them, and some of it without end.
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import select
 import socket
@@ -24,6 +25,9 @@ CHUNK = 4096
 
 class Link(Protocol):
     """An open way to a printer."""
+
+    def finish_within(self, seconds: float) -> None:
+        """All that follows must be done by then, however little at a time the printer takes."""
 
     def send(self, data: bytes) -> None:
         """Hand over all bytes; raises a PrinterError when the printer takes none for too long."""
@@ -58,12 +62,18 @@ class DescriptorLink:
         self._answers = answers
         self._discard = discard
         self._stuck = False
+        self._until = math.inf
         os.set_blocking(descriptor, False)
+
+    def finish_within(self, seconds: float) -> None:
+        """All that follows must be done by then."""
+        self._until = time.monotonic() + seconds
 
     def send(self, data: bytes) -> None:
         """Hand over all bytes; the time-out counts from the last byte that was taken."""
         rest = memoryview(data)
         while rest:
+            self._hurry(len(rest))
             if not self._ready(select.POLLOUT, self._stall_after):
                 self._stuck = True
                 raise troubles.TimedOut(f"took nothing for {self._stall_after:g} s")
@@ -78,6 +88,7 @@ class DescriptorLink:
         """Wait until the queue of the operating system is empty; a queue that stands still is a time-out."""
         left, since = self._unsent(), time.monotonic()
         while left:
+            self._hurry(left)
             if time.monotonic() - since > self._stall_after:
                 self._stuck = True
                 raise troubles.TimedOut(f"{left} bytes not taken for {self._stall_after:g} s")
@@ -104,6 +115,11 @@ class DescriptorLink:
         if self._stuck:
             self._discard()
         self._close()
+
+    def _hurry(self, left: int) -> None:
+        if time.monotonic() > self._until:
+            self._stuck = True
+            raise troubles.TimedOut(f"too slow: {left} bytes are left")
 
     def _ready(self, event: int, seconds: float) -> bool:
         poll = select.poll()

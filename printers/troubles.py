@@ -45,8 +45,30 @@ class Offline(PrinterError):
     code = "printer-offline"
 
 
+class QueueStopped(PrinterError):
+    """The printing system holds the printer's queue."""
+
+    code = "printer-queue-stopped"
+
+
+class QueueUnknown(PrinterError):
+    """The printing system has no queue of this name."""
+
+    code = "printer-queue-unknown"
+
+
 class AddressError(Exception):
     """A printer's address is wrong; says which rule it breaks."""
 
 
-__all__ = ["AddressError", "CoverOpen", "Offline", "PaperOut", "PrinterError", "TimedOut", "Unreachable"]
+__all__ = [
+    "AddressError",
+    "CoverOpen",
+    "Offline",
+    "PaperOut",
+    "PrinterError",
+    "QueueStopped",
+    "QueueUnknown",
+    "TimedOut",
+    "Unreachable",
+]

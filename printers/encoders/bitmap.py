@@ -1,0 +1,44 @@
+"""A slip as dots: what is on the picture is on the paper, whatever letters the printer has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import escpos.printer
+from PIL import Image
+
+from printers.port import Sheet
+
+#: Rows of dots in one command: some printers hold no more.
+BAND = 128
+
+
+def encode(sheet: Sheet) -> Iterator[bytes]:
+    """The slip as ESC/POS, in portions: reset, bands of dots, feed and cut."""
+    printer = escpos.printer.Dummy()
+    printer.hw("INIT")
+    yield printer.output
+    yield from bands(sheet.image)
+    yield end(cut=sheet.cut)
+
+
+def bands(image: Image.Image) -> Iterator[bytes]:
+    """Dots, ``GS v 0``, some rows at a time."""
+    printer = escpos.printer.Dummy()
+    for top in range(0, image.height, BAND):
+        printer.image(image.crop((0, top, image.width, min(top + BAND, image.height))), fragment_height=BAND)
+        yield printer.output
+        printer.clear()
+
+
+def end(*, cut: bool) -> bytes:
+    """Feed, so that all of it is beyond the knife or the edge, and cut."""
+    printer = escpos.printer.Dummy()
+    if cut:
+        printer.cut(mode="PART")
+    else:
+        printer.print_and_feed(6)
+    return bytes(printer.output)
+
+
+__all__ = ["BAND", "bands", "encode", "end"]

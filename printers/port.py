@@ -1,0 +1,70 @@
+"""What is printed, and what prints it: the port that every driver fits into."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image
+
+from printers import raster, slip
+from printers.fonts import Fonts
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds."""
+
+    connect: float = 3.0
+    #: The printer takes no byte for so long.
+    stall: float = 5.0
+    #: The printer says nothing to a question for so long; many never say anything.
+    answer: float = 0.5
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a picture was drawn from, for printers that can write some of it themselves."""
+
+    slip: slip.Slip
+    fonts: Fonts
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One slip to print."""
+
+    image: Image.Image
+    number: str
+    printed_at: datetime.datetime
+    cut: bool = True
+    #: Without it the picture is all there is, and all that is sent.
+    source: Source | None = None
+
+    @classmethod
+    def drawn(
+        cls, composed: slip.Slip, fonts: Fonts, width: int, number: str, printed_at: datetime.datetime
+    ) -> Sheet:
+        """Draw a slip on paper of ``width`` dots."""
+        image = raster.draw(composed, fonts, width)
+        return cls(image, number, printed_at, composed.cut, Source(composed, fonts))
+
+
+class Device(Protocol):
+    """A printer. All methods block and raise a ``PrinterError``."""
+
+    #: When last asked it said that its paper is near its end. It prints all the same.
+    paper_low: bool = False
+
+    def print(self, sheet: Sheet) -> None:
+        """Print a slip; returns when the printer has taken all of it."""
+
+    def check(self) -> None:
+        """Raise what is wrong with the printer now, as far as it tells."""
+
+    def patience(self, sheet: Sheet) -> float:
+        """Seconds after which ``print`` has surely returned, unless the operating system hangs."""
+
+
+__all__ = ["Device", "Sheet", "Source", "Timeouts"]
