@@ -152,6 +152,19 @@ def check_keys(kiosk: Kiosk) -> Iterator[Mistake]:
             seen.setdefault(key, meaning)
 
 
+class Desk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``desk.toml``: the agent beside a desk's printer."""
+
+    device: Id
+    server: Address
+    hall: Id
+    #: A counter, or ``staff`` for those who run the hall.
+    desk: Id
+    #: File of the slips that it must not lose, relative to the folder in which it is started.
+    queue: Annotated[str, Meta(min_length=1, max_length=200)] = "var/desk.sqlite"
+    printer: Printer = Printer()
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``board.toml``."""
 
@@ -164,4 +177,4 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     window: Window = Window(width=1920, height=1080)
 
 
-__all__ = ["Board", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Window", "check_keys"]
+__all__ = ["Board", "Desk", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Window", "check_keys"]

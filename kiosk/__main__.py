@@ -23,7 +23,7 @@ from config.notifying import Notifier
 from config.schema_devices import Kiosk
 from kiosk import flow, focus, keeper, maintenance
 from kiosk.caring import Caring
-from kiosk.effects import Effects, Paper
+from kiosk.effects import Effects
 from kiosk.guidance import Guide
 from kiosk.hall_time import Clock, HallTime, Instant, even_clock
 from kiosk.heap import give_back_pictures
@@ -33,6 +33,7 @@ from kiosk.telling import Telling
 from printers import fonts as printer_fonts
 from printers.device import open_device
 from printers.fonts import FontError
+from printers.paper import Paper
 from printers.spool import Spool
 from printers.troubles import AddressError
 from queue_server.client import Client, new_key

@@ -14,8 +14,6 @@ from typing import Any
 import msgspec
 import structlog
 
-from config import schema_slip
-from config.text import Texts
 from kiosk import flow
 from kiosk.cataloguing import Cataloguing
 from kiosk.hall_time import HallTime, even_clock
@@ -24,9 +22,8 @@ from kiosk.leasing import Leasing
 from kiosk.looking import Looking
 from kiosk.memory import Memory, Unwritable, keep
 from kiosk.numbers import STILL_HERE, Numbers
-from printers import fonts as printer_fonts
-from printers import raster, sheets, slip
-from printers.device import Sheet
+from printers import sheets
+from printers.paper import Paper
 from printers.spool import Spool
 from queue_server.client import Away, Client, Lost, Refused
 from queue_server.contract.messages import (
@@ -48,35 +45,6 @@ TEND_EVERY = 2.0
 KEEP_EVERY = 60.0
 #: Seconds for which a kiosk waits for its server before it offers what it remembers.
 FIRST_VIEW_WITHIN = 1.5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """How slips are made."""
-
-    layout: schema_slip.Slip
-    fonts: printer_fonts.Fonts
-    #: Dots across.
-    width: int
-    texts: Texts
-
-    def draw(self, hall: HallView, answer: IssueAnswer) -> Sheet:
-        """The slip of a ticket; called in the printer's thread."""
-        facts = slip.facts_of(hall, answer)
-        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
-        image = raster.draw(composed, self.fonts, self.width)
-        return Sheet(image, answer.number, answer.issued_at, composed.cut)
-
-    def draw_trial(self, language: str, at: datetime.datetime) -> Sheet:
-        """A slip that is no number; called in the printer's thread."""
-        facts = slip.trial(self.texts, language, at)
-        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
-        return Sheet(raster.draw(composed, self.fonts, self.width), facts.number, at, composed.cut)
-
-    def draw_information(self, information: sheets.Information, at: datetime.datetime) -> Sheet:
-        """What somebody takes along; called in the printer's thread."""
-        composed = sheets.compose(information, self.layout)
-        return Sheet(raster.draw(composed, self.fonts, self.width), sheets.NAME, at, composed.cut)
 
 
 @dataclass(kw_only=True)

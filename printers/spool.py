@@ -40,6 +40,8 @@ class Job:
     state: State = "queued"
     #: Why it failed: a trouble's code.
     code: str | None = None
+    #: Some of it may be on paper, although it failed.
+    begun: bool = False
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Spool:
             Watched(device, self.now, self._changed, self.patience.hang_after) for device in self.devices
         ]
         self._task: asyncio.Task[None] | None = None
+        #: Set when all printers have been looked at for the first time.
+        self.looked = asyncio.Event()
 
     async def __aenter__(self) -> Spool:
         self._task = asyncio.create_task(self._run())
@@ -103,6 +107,7 @@ class Spool:
 
     async def _run(self) -> None:
         await self._look()
+        self.looked.set()
         while True:
             try:
                 idle = self.patience.check_every if self.troubles else self.patience.watch_every
@@ -114,6 +119,7 @@ class Spool:
                 await self._work(job)
             finally:
                 if not job.done.done():  # cancelled in the middle: nobody knows what is on paper
+                    job.begun = True
                     self._finish(job, "printer-offline")
 
     async def _look(self) -> None:
@@ -133,6 +139,7 @@ class Spool:
             if failed is None:
                 self._finish(job, None)
                 return
+            job.begun = failed.begun
             if failed.begun or asyncio.get_running_loop().time() + self.patience.retry_every > until:
                 self._finish(job, failed.code)
                 return

@@ -18,6 +18,7 @@ FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] 
     "hall.toml": (load.load_hall, schema.Hall),
     "kiosk.toml": (load.load_kiosk, schema_devices.Kiosk),
     "board.toml": (load.load_board, schema_devices.Board),
+    "desk.toml": (load.load_desk, schema_devices.Desk),
     "look.toml": (load.load_look, schema_look.Look),
     "slip.toml": (load.load_slip, schema_slip.Slip),
 }

@@ -13,11 +13,12 @@ from aiohttp import web
 import config.load
 import config.text
 from kiosk import flow
-from kiosk.effects import Effects, Paper
+from kiosk.effects import Effects
 from kiosk.hall_time import Clock, HallTime, Instant, even_clock, machine_clock
 from kiosk.memory import Memory
 from printers import fonts
 from printers.device import open_device
+from printers.paper import Paper
 from printers.spool import Patience, Spool
 from queue_server.client import Client, new_key
 from queue_server.contract.messages import IssueRequest

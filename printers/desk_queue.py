@@ -1,0 +1,132 @@
+"""A desk's slips on disk: what was taken is not lost, and what may be on paper is not printed again.
+
+``taken`` → ``begun`` → ``printed``. The step to ``begun`` is on the disk before a printer gets the first
+byte, so after a power cut a slip that is still ``begun`` may lie in the tray: it is not printed again, and
+that is said.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from queue_server.contract import codec
+from queue_server.contract.messages import HallView, IssueAnswer, PrintedRequest, PrintJob
+
+#: Nobody knows whether the slip is on paper.
+UNCERTAIN = "print-uncertain"
+#: What is over is remembered so long, lest the server ask for it again.
+_KEPT_FOR = datetime.timedelta(days=2)
+_VERSION = 1
+_TABLE = """
+CREATE TABLE slips (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, taken_at TEXT NOT NULL,
+    hall BLOB NOT NULL, slip BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('taken', 'begun', 'printed', 'failed')),
+    code TEXT NOT NULL DEFAULT '', told TEXT NOT NULL DEFAULT ''
+) STRICT;
+"""
+
+
+class QueueError(Exception):
+    """The queue cannot be used; says which file, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A slip that waits for its printer."""
+
+    id: str
+    taken_at: datetime.datetime
+    hall: HallView
+    slip: IssueAnswer
+
+
+class DeskQueue:
+    """The queue of one desk. Every method is on the disk when it returns; call them in one thread.
+
+    Args:
+        path: its file; made with its folder.
+
+    Raises:
+        QueueError: the file cannot be opened, or is of a newer release.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._file.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            (version,) = self._file.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                self._file.executescript(f"BEGIN; {_TABLE} PRAGMA user_version = {_VERSION}; COMMIT;")
+        except (sqlite3.Error, OSError) as error:
+            raise QueueError(f"{path}: {error}") from error
+        if version > _VERSION:
+            raise QueueError(f"{path}: written by a newer release; install that one, or name another file")
+
+    def recover(self) -> None:
+        """After a start: what had begun is uncertain, and not printed again."""
+        self._file.execute("UPDATE slips SET state = 'failed', code = ? WHERE state = 'begun'", (UNCERTAIN,))
+
+    def take(self, job: PrintJob, hall: HallView, now: datetime.datetime) -> bool:
+        """Keep a slip that is wanted; whether it is a new one."""
+        past = (now - _KEPT_FOR).isoformat()
+        self._file.execute("DELETE FROM slips WHERE told = state AND taken_at < ?", (past,))
+        taken = self._file.execute(
+            "INSERT INTO slips (id, taken_at, hall, slip, state) VALUES (?, ?, ?, ?, 'taken')"
+            " ON CONFLICT (id) DO NOTHING",
+            (job.id, now.isoformat(), codec.encode(hall), codec.encode(job.slip)),
+        )
+        return taken.rowcount == 1
+
+    def knows(self, identity: str) -> bool:
+        """Whether a slip has been taken before."""
+        return self._file.execute("SELECT 1 FROM slips WHERE id = ?", (identity,)).fetchone() is not None
+
+    def first(self) -> Kept | None:
+        """The oldest slip that waits."""
+        row = self._file.execute(
+            "SELECT id, taken_at, hall, slip FROM slips WHERE state = 'taken' ORDER BY place LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return None
+        identity, taken_at, hall, slip = row
+        return Kept(
+            id=identity, taken_at=datetime.datetime.fromisoformat(taken_at),
+            hall=codec.decode(hall, HallView), slip=codec.decode(slip, IssueAnswer),
+        )  # fmt: skip
+
+    def begin(self, identity: str) -> None:
+        """Its first byte is about to be sent."""
+        self._file.execute("UPDATE slips SET state = 'begun' WHERE id = ?", (identity,))
+
+    def put_back(self, identity: str) -> None:
+        """It surely did not begin."""
+        self._file.execute("UPDATE slips SET state = 'taken' WHERE id = ?", (identity,))
+
+    def settle(self, identity: str, code: str = "") -> None:
+        """It is on paper; or it is not, and why."""
+        state = "failed" if code else "printed"
+        self._file.execute("UPDATE slips SET state = ?, code = ? WHERE id = ?", (state, code, identity))
+
+    def untold(self) -> list[PrintedRequest]:
+        """What the server does not know yet."""
+        rows = self._file.execute(
+            "SELECT id, CASE state WHEN 'begun' THEN 'taken' ELSE state END AS known, code FROM slips"
+            " WHERE told <> known ORDER BY place"
+        ).fetchall()
+        return [PrintedRequest(id=identity, state=state, code=code) for identity, state, code in rows]
+
+    def told(self, said: PrintedRequest) -> None:
+        """The server knows it."""
+        self._file.execute("UPDATE slips SET told = ? WHERE id = ?", (said.state, said.id))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+__all__ = ["UNCERTAIN", "DeskQueue", "Kept", "QueueError"]

@@ -1,0 +1,84 @@
+"""``printers serve``: the agent beside a desk's printer."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+import signal
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+import config.text
+from config import load
+from config.schema_devices import Desk
+from printers import fonts
+from printers.desk import DeskAgent
+from printers.desk_queue import DeskQueue
+from printers.device import open_device
+from printers.paper import Paper
+from printers.spool import Patience, Spool
+from queue_server.client import Client
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--config", type=Path, default=load.FOLDER / "desk.toml", help="default: %(default)s")
+    parser.add_argument("--server", help="the server's address, instead of the file's")
+    parser.add_argument("--desk", help='a counter, or "staff", instead of the file\'s')
+    parser.add_argument("--device", help="the printer's name, instead of the file's")
+    parser.add_argument("--queue", help="the file of slips that are not printed yet, instead of the file's")
+    parser.add_argument("--printer", help="the printer's address, instead of the file's")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Work until told to end; returns the exit status.
+
+    Raises:
+        ConfigurationError, AddressError, FontError, QueueError: something is wrong before it begins.
+    """
+    desk = _with_options(load.load_desk(options.config), options)
+    devices = [open_device(address) for address in desk.printer.addresses]
+    paper = Paper(
+        layout=load.load_slip(), fonts=fonts.find(), width=desk.printer.width, texts=config.text.load()
+    )
+    queue = DeskQueue(Path(desk.queue))
+
+    def now() -> datetime.datetime:
+        return datetime.datetime.now(datetime.UTC)
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        # The agent tries again by itself, and knows what never began.
+        spooling = Spool(devices, now, patience=Patience(retry_for=0.0))
+        async with Client(desk.server, desk.hall) as client, spooling as spool:
+            print(f"Printing for desk {desk.desk} of {desk.server}", flush=True)
+            await DeskAgent(
+                desk=desk.desk, device=desk.device, version=version("motcua"), client=client, spool=spool,
+                queue=queue, paper=paper, now=now,
+            ).work()  # fmt: skip
+
+    try:
+        asyncio.run(work())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("printers: ended", file=sys.stderr)
+    finally:
+        queue.close()
+    return 0
+
+
+def _with_options(desk: Desk, options: argparse.Namespace) -> Desk:
+    wishes = {name: getattr(options, name) for name in ("server", "desk", "device", "queue")}
+    desk = msgspec.structs.replace(desk, **{name: wish for name, wish in wishes.items() if wish})
+    if not options.printer:
+        return desk
+    printer = msgspec.structs.replace(desk.printer, address=options.printer, fallback=())
+    return msgspec.structs.replace(desk, printer=printer)
+
+
+__all__ = ["add_arguments", "main"]

@@ -1,0 +1,270 @@
+"""The agent beside a desk's printer: real processes that are killed, a printer that comes and goes."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import config.text
+from config import load
+from printers import fonts
+from printers.desk import EXPIRED, FRESH_FOR, OUTDATED, WANTED_FOR, DeskAgent
+from printers.desk_queue import UNCERTAIN, DeskQueue, QueueError
+from printers.device import Timeouts, open_device
+from printers.paper import Paper
+from printers.spool import Patience, Spool
+from queue_server.client import Client, Refused, new_key
+from queue_server.contract.messages import (
+    CitizenRequest,
+    DeskPrint,
+    IssueAnswer,
+    NextRequest,
+    OpenCounterRequest,
+    PrintedRequest,
+    PrintJob,
+    StaffIssueRequest,
+)
+from tests.printers.listener import Listener, dots_of, listening
+from tests.serving import HALL, ServerProcess, serving
+
+COPY = "certified-copy"
+NOW = datetime.datetime(2026, 11, 23, 1, 13, tzinfo=datetime.UTC)
+QUICK = Patience(retry_for=0.0, check_every=0.05, hang_after=5)
+READY = {1: 0x12, 2: 0x12, 4: 0x12}
+PAPER = Paper(layout=load.load_slip(), fonts=fonts.find(), width=576, texts=config.text.load())
+
+
+class Time:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def pass_by(self, time: datetime.timedelta) -> None:
+        self.now += time
+
+
+@asynccontextmanager
+async def agent(url: str, address: str, file: Path, time: Time) -> AsyncIterator[None]:
+    """An agent of counter 3 in this process."""
+    device = open_device(address, Timeouts(connect=1.0, stall=0.5, answer=0.1))
+    queue = DeskQueue(file)
+    async with Client(url, HALL) as client, Spool([device], lambda: time.now, patience=QUICK) as spool:
+        working = asyncio.create_task(
+            DeskAgent(
+                desk="3", device="printer-3", version="1", client=client, spool=spool, queue=queue,
+                paper=PAPER, now=lambda: time.now,
+            ).work()
+        )  # fmt: skip
+        yield
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    queue.close()
+
+
+async def until(found: Callable[[], Awaitable[object]]) -> None:
+    """Ask others until it is so."""
+    async with asyncio.timeout(30):
+        while not await found():  # noqa: ASYNC110  # other processes have no events of ours
+            await asyncio.sleep(0.02)
+
+
+async def is_here(client: Client) -> bool:
+    return (await client.counter("3")).printer.here
+
+
+async def fate(client: Client, slip: IssueAnswer) -> tuple[str, str]:
+    found = {job.id: job for job in (await client.counter("3")).printer.jobs}
+    job = found.get(slip.id, DeskPrint(id="", number="", state="waiting"))
+    return job.state, job.code
+
+
+async def give(client: Client) -> IssueAnswer:
+    return await client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY, print=True), "3")
+
+
+def slips_in(printer: Listener) -> int:
+    return sum(bool(dots_of(got)[0]) for got in printer.received)
+
+
+async def test_a_slip_of_the_desk_is_printed_and_said(tmp_path: Path) -> None:
+    time = Time()
+    async with serving(tmp_path) as served:
+        with listening(Listener(answers=READY)) as printer:
+            async with agent(served.url, printer.address, tmp_path / "desk.sqlite", time):
+                await until(lambda: is_here(served.client))
+                given = await give(served.client)
+                await until(lambda: is_at(served.client, given, "printed"))
+                assert slips_in(printer) == 1
+                devices = {device.device: device for device in (await served.client.supervisor()).devices}
+                assert devices["printer-3"].kind == "printer"
+
+
+async def is_at(client: Client, slip: IssueAnswer, state: str, code: str = "") -> bool:
+    return await fate(client, slip) == (state, code)
+
+
+async def test_what_waits_for_paper_is_printed_when_there_is_some(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        with listening(Listener(answers={**READY, 4: 0x7E})) as printer:
+            async with agent(served.url, printer.address, tmp_path / "desk.sqlite", Time()):
+                await until(lambda: is_here(served.client))
+                given = await give(served.client)
+                await until(lambda: is_at(served.client, given, "taken"))
+                await until(lambda: is_told_of(served.client, "printer-paper-out"))
+                assert slips_in(printer) == 0
+                printer.answers[4] = 0x12
+                await until(lambda: is_at(served.client, given, "printed"))
+                assert slips_in(printer) == 1
+
+
+async def is_told_of(client: Client, code: str) -> bool:
+    troubles = (await client.supervisor()).troubles
+    return ("printer-3", code) in {(trouble.device, trouble.code) for trouble in troubles}
+
+
+async def test_a_printer_that_hangs_up_in_mid_slip_leaves_no_second_one(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        with listening(Listener(answers=READY, close_after=3000)) as printer:
+            async with agent(served.url, printer.address, tmp_path / "desk.sqlite", Time()):
+                await until(lambda: is_here(served.client))
+                given = await give(served.client)
+                await until(lambda: is_at(served.client, given, "failed", UNCERTAIN))
+        assert sum(b"\x1dv0" in got for got in printer.received) == 1
+
+
+async def test_what_came_too_late_is_dropped_and_said(tmp_path: Path) -> None:
+    time = Time()
+    async with serving(tmp_path) as served:
+        with listening(Listener(answers={**READY, 4: 0x7E})) as printer:
+            async with agent(served.url, printer.address, tmp_path / "desk.sqlite", time):
+                client = served.client
+                await until(lambda: is_here(client))
+                old, called, cancelled, waits = [await give(client) for _ in range(4)]
+                for one in (old, called, cancelled, waits):
+                    await until(lambda one=one: is_at(client, one, "taken"))  # type: ignore[misc]  # as named
+                await client.by_holder(cancelled.id, "cancel", CitizenRequest(key=new_key()))
+                await client.at_counter("3", "open", OpenCounterRequest(key=new_key()))
+                for _ in range(2):  # the first one is being served already, the second one is called
+                    await client.next("3", NextRequest(key=new_key(), outcome="served"))
+                time.pass_by(FRESH_FOR)
+                await until(lambda: is_at(client, old, "failed", OUTDATED))
+                await until(lambda: is_at(client, called, "failed", OUTDATED))
+                await until(lambda: is_at(client, cancelled, "failed", OUTDATED))
+                assert await fate(client, waits) == ("taken", "")
+                time.pass_by(WANTED_FOR)
+                await until(lambda: is_at(client, waits, "failed", EXPIRED))
+                assert slips_in(printer) == 0
+
+
+def command(url: str, address: str, file: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "printers", "serve", "--server", url, "--printer", address,
+        "--queue", str(file),
+    ]  # fmt: skip
+
+
+@contextmanager
+def process(url: str, address: str, file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    running = subprocess.Popen(command(url, address, file), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+async def test_killed_server_and_killed_agent_lose_and_double_nothing(
+    server_process: ServerProcess, tmp_path: Path
+) -> None:
+    """The agent dies with a slip on its disk, the server dies before it hears of it."""
+    server_process.start()
+    file = tmp_path / "desk.sqlite"
+    with listening(Listener(answers={**READY, 4: 0x7E})) as printer:
+        async with Client(server_process.url, HALL) as client:
+            with process(server_process.url, printer.address, file):
+                await until(lambda: is_here(client))
+                given = await give(client)
+                await until(lambda: is_at(client, given, "taken"))
+            server_process.kill()
+            printer.answers[4] = 0x12
+            with process(server_process.url, printer.address, file) as again:
+                await until(lambda: is_printed(file, given))
+                assert slips_in(printer) == 1
+                server_process.start()
+                await until(lambda: is_told(file, given))
+                await until(lambda: is_here(client))
+                other = await give(client)
+                await until(lambda: is_at(client, other, "printed"))
+                again.send_signal(signal.SIGTERM)
+                assert again.wait(20) == 0
+    assert slips_in(printer) == 2
+
+
+def row(file: Path, slip: IssueAnswer) -> tuple[str, str]:
+    connection = sqlite3.connect(file)
+    try:
+        found = connection.execute("SELECT state, told FROM slips WHERE id = ?", (slip.id,)).fetchone()
+    finally:
+        connection.close()
+    return found or ("", "")
+
+
+async def is_printed(file: Path, slip: IssueAnswer) -> bool:
+    return row(file, slip)[0] == "printed"
+
+
+async def is_told(file: Path, slip: IssueAnswer) -> bool:
+    return row(file, slip) == ("printed", "printed")
+
+
+async def test_what_had_begun_when_the_power_failed_is_not_printed_again(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        hall = await served.client.hall()
+        given = await served.client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY), "3")
+        before = DeskQueue(tmp_path / "desk.sqlite")
+        assert before.take(PrintJob(id=given.id, made_at=NOW, slip=given), hall, NOW)
+        before.begin(given.id)
+        before.close()
+        with listening(Listener(answers=READY)) as printer:
+            async with agent(served.url, printer.address, tmp_path / "desk.sqlite", Time()):
+                await until(lambda: is_here(served.client))
+                other = await give(served.client)
+                await until(lambda: is_at(served.client, other, "printed"))
+                assert slips_in(printer) == 1
+    after = DeskQueue(tmp_path / "desk.sqlite")
+    assert not after.take(PrintJob(id=given.id, made_at=NOW, slip=given), hall, NOW)
+    assert (after.first(), after.untold()) == (None, [])
+    after.close()
+    assert row(tmp_path / "desk.sqlite", given) == ("failed", "failed")
+
+
+def test_a_queue_that_cannot_be_used_says_which_and_why(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_bytes(b"nothing of the kind" * 100)
+    newer = tmp_path / "newer.sqlite"
+    connection = sqlite3.connect(newer)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    for file, said in ((damaged, "not a database"), (newer, "newer release"), (damaged / "x", "File exists")):
+        with pytest.raises(QueueError, match=said) as caught:
+            DeskQueue(file)
+        assert str(file) in str(caught.value)
+    started = command("http://127.0.0.1:9", "tray://x", damaged)
+    ended = subprocess.run(started, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "not a database" in ended.stderr) == (2, True)
+
+
+async def test_a_server_that_refuses_does_not_stop_the_agent(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        with pytest.raises(Refused):
+            await served.client.printed("3", PrintedRequest(id="?" * 20, state="printed"))
+        assert msgspec.structs.asdict((await served.client.counter("3")).printer)["here"] is False
