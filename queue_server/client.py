@@ -50,6 +50,9 @@ from queue_server.contract.messages import (
     Procedure,
     Procedures,
     PromisesKept,
+    RateRequest,
+    RatingAnswer,
+    RatingPadView,
     ReprintRequest,
     Request,
     StaffIssueRequest,
@@ -185,6 +188,10 @@ class Client:
         """What a counter shows to the citizen."""
         return await self._get(f"/counters/{quote(counter, safe='')}/display", DisplayView)
 
+    async def rating_pad(self, counter: str) -> RatingPadView:
+        """What a rating pad must know."""
+        return await self._get(f"/counters/{quote(counter, safe='')}/rating", RatingPadView)
+
     async def ticket(self, ticket_id: str) -> TicketView:
         """The view of a ticket's holder."""
         return await self._get(f"/tickets/{quote(ticket_id, safe='')}", TicketView)
@@ -304,6 +311,10 @@ class Client:
         """Say what became of a desk's slip."""
         return await self._post(f"/desks/{quote(desk, safe='')}/printer", request, PrintedAnswer)
 
+    async def rate(self, counter: str, request: RateRequest) -> RatingAnswer:
+        """Rate a visit that has ended at a counter."""
+        return await self._post(f"/counters/{quote(counter, safe='')}/rating", request, RatingAnswer)
+
     async def report(self, device: str, report: HealthReport) -> HealthAnswer:
         """A device's heartbeat."""
         return await self._post(f"/devices/{quote(device, safe='')}/health", report, HealthAnswer)
@@ -325,6 +336,10 @@ class Client:
     def follow_display(self, counter: str) -> AsyncIterator[DisplayView | Lost]:
         """What a counter shows to the citizen, as it comes."""
         return self._follow(f"/counters/{quote(counter, safe='')}/display/feed", DisplayView)
+
+    def follow_rating_pad(self, counter: str) -> AsyncIterator[RatingPadView | Lost]:
+        """What a rating pad must know, as it changes."""
+        return self._follow(f"/counters/{quote(counter, safe='')}/rating/feed", RatingPadView)
 
     def follow_ticket(self, ticket_id: str) -> AsyncIterator[TicketView | Lost]:
         """A ticket's views as they come."""

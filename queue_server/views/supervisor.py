@@ -13,6 +13,7 @@ from queue_server.hall.ticket import Counter, Ticket
 from queue_server.views.counter import away_tickets, reasons_view, reliefs
 from queue_server.views.frame import Frame, base, discipline_of, issues, waiting_in
 from queue_server.views.printer import STAFF
+from queue_server.views.rating import Figures, rating_figures
 
 
 def unannounced(state: State, now: datetime.datetime) -> list[Ticket]:
@@ -37,6 +38,7 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
     """All that the supervisor's page shows."""
     discipline = discipline_of(state)
     tallies = state.tallies.values()
+    ratings = rating_figures(state)
     announcers = {frame.devices.announcer(zone, frame.now) for zone in discipline.zones}
     return messages.SupervisorView(
         **base(state, frame), names=discipline.names, languages=discipline.languages,
@@ -44,7 +46,7 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
         until=state.until, issuing=issues(state), paused=state.paused,
         issued=sum(tally.issued for tally in tallies), served=sum(tally.served for tally in tallies),
         missed=sum(tally.missed for tally in tallies), cancelled=sum(tally.cancelled for tally in tallies),
-        waiting=waiting_in(state), counters=tuple(_supervised_counters(state, frame)),
+        waiting=waiting_in(state), counters=tuple(_supervised_counters(state, frame, ratings)),
         services=tuple(_supervised_services(state, discipline, frame)),
         unannounced=tuple(_unannounced(state, frame.now)),
         devices=tuple(_devices(state, frame, announcers)),
@@ -72,13 +74,17 @@ def supervisor_view(state: State, frame: Frame) -> messages.SupervisorView:
         too_long_wait_minutes=discipline.attention.too_long_wait_minutes, forecast_at=frame.forecast_at,
         forecast_kind=frame.forecast.kind if frame.forecast else None,
         forecast_runs=frame.forecast.runs if frame.forecast else 0, printer=frame.printer(STAFF),
+        rating_scale=discipline.rating.scale, rated=sum(figures.given for figures in ratings.values()),
     )  # fmt: skip
 
 
-def _supervised_counters(state: State, frame: Frame) -> Iterable[messages.SupervisedCounter]:
+def _supervised_counters(
+    state: State, frame: Frame, ratings: Mapping[str, Figures]
+) -> Iterable[messages.SupervisedCounter]:
     for counter in state.counters.values():
         ticket = state.tickets[counter.ticket] if counter.ticket is not None else None
         call = ticket.call if ticket else None
+        rated = ratings.get(counter.id, Figures())
         yield messages.SupervisedCounter(
             id=counter.id, names=state.plans[counter.id].names, status=counter.status, since=counter.since,
             pause_reason=counter.pause_reason, services=tuple(counter.services),
@@ -87,7 +93,8 @@ def _supervised_counters(state: State, frame: Frame) -> Iterable[messages.Superv
             officer=counter.officer, ticket=counter.ticket, auto_call=counter.auto_call,
             adjusted=counter.adjusted, help_since=counter.help_since,
             page_gone_since=frame.pages_gone.get(counter.id) if counter.status != "closed" else None,
-            waiting_for=_waiting_for(state, counter), zone=counter.zone,
+            waiting_for=_waiting_for(state, counter), zone=counter.zone, rated=rated.given,
+            rating_mean=rated.mean,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ HALLS: web.AppKey[Halls] = web.AppKey("halls", dict)
 BASE = "/api/v1/halls/{hall}"
 JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
+_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Body = TypeVar("Body", bound=msgspec.Struct)
@@ -87,6 +90,14 @@ async def body_of(request: web.Request, kind: type[Body]) -> Body:
         raise WebProblem(400, "malformed-json", field="body", rule=str(error) or JSON) from None
 
 
+def in_utc(at: datetime.datetime) -> datetime.datetime:
+    """An instant in UTC, or the end of all years that it lies beyond there."""
+    try:
+        return at.astimezone(datetime.UTC)
+    except OverflowError:
+        return _FIRST if at.year == _FIRST.year else _LAST
+
+
 def reply(message: object, status: int = 200) -> web.Response:
     """A message as an answer."""
     return web.Response(status=status, body=codec.encode(message), content_type=JSON, headers=NO_STORE)
@@ -104,6 +115,7 @@ __all__ = [
     "body_of",
     "device_of",
     "hosted_hall",
+    "in_utc",
     "reply",
     "site_of",
 ]

@@ -54,6 +54,11 @@ def _choose_display(request: web.Request) -> tuple[tuple[str, str], Look[message
     return ("display", counter), lambda state, frame: views.display_view(state, frame, counter)
 
 
+def _choose_rating(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
+    counter = request.match_info["counter"]
+    return ("rating", counter), lambda state, frame: views.rating_pad_view(state, frame, counter)
+
+
 def _choose_ticket(request: web.Request) -> tuple[tuple[str, str], Look[messages.View]]:
     identity = request.match_info["id"]
     secret = keys.secret_of(identity)
@@ -212,6 +217,7 @@ ROUTES: tuple[Route, ...] = (
         "/counters/{counter}/display", _choose_display, messages.DisplayView,
         "What a counter shows to the citizen",
     ),
+    *_pair("/counters/{counter}/rating", _choose_rating, messages.RatingPadView, "What a rating pad knows"),
     *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
     *_pair("/desks/{desk}/printer", _choose_printer, messages.PrinterView, "What a printer is to print"),
     *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),

@@ -64,6 +64,13 @@ from queue_server.contract.messages.procedures import (
     Procedures,
     Terms,
 )
+from queue_server.contract.messages.ratings import (
+    AskedVisit,
+    RateRequest,
+    RatingAnswer,
+    RatingPadView,
+    RatingReason,
+)
 from queue_server.contract.messages.requests import (
     AnnouncedRequest,
     AnnounceRequest,
@@ -150,6 +157,7 @@ __all__ = [
     "AnnouncedAnswer",
     "AnnouncedRequest",
     "AnnouncementView",
+    "AskedVisit",
     "AutoCallRequest",
     "AwayTicket",
     "BeginPaperRequest",
@@ -230,6 +238,10 @@ __all__ = [
     "Procedures",
     "PromiseKept",
     "PromisesKept",
+    "RateRequest",
+    "RatingAnswer",
+    "RatingPadView",
+    "RatingReason",
     "Reason",
     "ReasonsView",
     "ReliefView",

@@ -234,6 +234,9 @@ class SupervisedCounter(msgspec.Struct, frozen=True, kw_only=True):
     #: Tickets that wait for just this counter or officer.
     waiting_for: int
     zone: str
+    #: Served visits that were rated here today, and the mean score by the faces that are shown now.
+    rated: int = 0
+    rating_mean: float | None = None
 
 
 class SupervisedService(msgspec.Struct, frozen=True, kw_only=True):
@@ -340,3 +343,6 @@ class SupervisorView(View, frozen=True, kw_only=True):
     forecast_kind: str | None
     forecast_runs: int
     printer: DeskPrinter
+    #: Number of faces that people are asked with, 0: nobody is asked; served visits that were rated today.
+    rating_scale: int = 0
+    rated: int = 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from queue_server.web.acting import counters, hall, issuing, leasing, printing, tickets
+from queue_server.web.acting import counters, hall, issuing, leasing, printing, rating, tickets
 
 ROUTES = (
     *issuing.ROUTES, *counters.ROUTES, *tickets.ROUTES, *leasing.ROUTES, *hall.ROUTES, *printing.ROUTES,
+    *rating.ROUTES,
 )  # fmt: skip
 
 __all__ = ["ROUTES"]

@@ -146,6 +146,16 @@ def of_hall(outcome: Outcome) -> messages.HallAnswer:
     return messages.HallAnswer(done=done, seq=outcome.rows[-1].seq)
 
 
+def rated(outcome: Outcome) -> messages.RatingAnswer:
+    """A visit was rated."""
+    row, event = outcome.rows[0], outcome.events[0]
+    if not isinstance(event, events.VisitRated):
+        raise TypeError(row.kind)
+    return messages.RatingAnswer(
+        ticket=event.ticket, number=event.number, score=event.score, rated_at=event.rated_at, seq=row.seq
+    )
+
+
 def entered(outcome: Outcome) -> messages.PaperAnswer:
     """The numbers that were entered from paper."""
     found = [
@@ -159,4 +169,4 @@ def entered(outcome: Outcome) -> messages.PaperAnswer:
     )  # fmt: skip
 
 
-__all__ = ["at_counter", "entered", "issued", "leased", "moved_on", "named", "of_hall", "reprinted"]
+__all__ = ["at_counter", "entered", "issued", "leased", "moved_on", "named", "of_hall", "rated", "reprinted"]

@@ -23,10 +23,7 @@ from queue_server.keyring import KeyDamaged
 from queue_server.web.acting import answers
 from queue_server.web.askers import address_of_asker
 from queue_server.web.problems import WebProblem
-from queue_server.web.routes import BASE, Route, address_of, body_of, device_of, hosted_hall, reply
-
-_FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
-_LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+from queue_server.web.routes import BASE, Route, address_of, body_of, device_of, hosted_hall, in_utc, reply
 
 
 async def _lease(request: web.Request) -> web.StreamResponse:
@@ -121,18 +118,10 @@ async def _taken_in(
             origin=keys.origin_of_slip(identity), lease=lease.seq, epoch=hosted.engine.epoch,
             number=asked.number, service=asked.service, ticket_class=asked.ticket_class,
             language=asked.language, secret=keys.secret_of(identity), units=asked.units,
-            claimed=_utc(claimed) if claimed else None,
+            claimed=in_utc(claimed) if claimed else None,
             contact=hosted.devices.contact(lease.device), counter=counter,
         )
     )  # fmt: skip
-
-
-def _utc(at: datetime.datetime) -> datetime.datetime:
-    """The instant in UTC, or the end of all years that it lies beyond there."""
-    try:
-        return at.astimezone(datetime.UTC)
-    except OverflowError:
-        return _FIRST if at.year == _FIRST.year else _LAST
 
 
 ROUTES: tuple[Route, ...] = (
