@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import checks, schema, schema_devices, schema_look, schema_slip
+from config import checks, schema, schema_counter, schema_devices, schema_look, schema_slip
 from config.reading import ConfigurationError, Mistake, read
 
 #: The folder of the files that come with the program.
@@ -26,6 +26,16 @@ def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:
     return read(path, schema_devices.Board)
 
 
+def load_desk(path: Path = FOLDER / "desk.toml") -> schema_devices.Desk:
+    """Read ``desk.toml``."""
+    return read(path, schema_devices.Desk)
+
+
+def load_counter(path: Path = FOLDER / "counter.toml") -> schema_counter.CounterDevices:
+    """Read ``counter.toml``."""
+    return read(path, schema_counter.CounterDevices, [schema_counter.check])
+
+
 def load_slip(path: Path = FOLDER / "slip.toml") -> schema_slip.Slip:
     """Read ``slip.toml``."""
     return read(path, schema_slip.Slip, [schema_slip.check])
@@ -37,6 +47,6 @@ def load_look(path: Path = FOLDER / "look.toml") -> schema_look.Look:
 
 
 __all__ = [
-    "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_hall", "load_kiosk", "load_look",
-    "load_slip", "read",
+    "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_counter", "load_desk", "load_hall",
+    "load_kiosk", "load_look", "load_slip", "read",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from config import load, schema, schema_devices, schema_look, schema_slip
+from config import load, schema, schema_counter, schema_devices, schema_look, schema_slip
 
 #: Every file, with what reads it and what describes it.
 FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] = {
@@ -19,6 +19,7 @@ FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] 
     "kiosk.toml": (load.load_kiosk, schema_devices.Kiosk),
     "board.toml": (load.load_board, schema_devices.Board),
     "desk.toml": (load.load_desk, schema_devices.Desk),
+    "counter.toml": (load.load_counter, schema_counter.CounterDevices),
     "look.toml": (load.load_look, schema_look.Look),
     "slip.toml": (load.load_slip, schema_slip.Slip),
 }
@@ -43,14 +44,23 @@ def entries(text: str) -> list[Entry]:
     """The entries of a sample file, which has one on a line."""
     found, table, counts = [], "", dict[str, int]()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\[\[(.+)\]\]$", line):
-            counts[header[1]] = counts.get(header[1], 0) + 1
-            table = f"{header[1]}[{counts[header[1]]}]"
-        elif header := re.match(r"\[(.+)\]$", line):
-            table = header[1]
+        if header := re.match(r"\[(\[?)([^\[\]]+)\]\]?$", line):
+            table = _table(header[2], counts, new=bool(header[1]))
         elif entry := re.match(r"([a-z_]+) = (.+)$", line):
             found.append(Entry(number, table, entry[1], entry[2]))
     return found
+
+
+def _table(name: str, counts: dict[str, int], *, new: bool) -> str:
+    """A table as mistakes name it, with the place of every entry of a list that it is in."""
+    path, parts = "", name.split(".")
+    for index, part in enumerate(parts, 1):
+        path = f"{path}.{part}" if path else part
+        if new and index == len(parts):
+            counts[path] = counts.get(path, 0) + 1
+        if path in counts:
+            path += f"[{counts[path]}]"
+    return path
 
 
 def spoiled(text: str, *swaps: tuple[str, str]) -> str:
