@@ -132,6 +132,7 @@ class DeskAgent:
                 await self._settle(kept, code)
             elif self.spool.trouble is not None or not await self._print(kept):
                 # Not begun, so that a power cut now does not make it uncertain.
+                await self._say_why(kept)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._work.wait(), AGAIN_AFTER)
 
@@ -161,6 +162,12 @@ class DeskAgent:
         log.info("printed" if job.code is None else "not-printed", number=kept.slip.number, code=job.code)
         await self._settle(kept, UNCERTAIN if job.begun else job.code or "")
         return True
+
+    async def _say_why(self, kept: Kept) -> None:
+        """Tell the desk what its slip waits for."""
+        code = self.spool.trouble.code if self.spool.trouble else ""
+        if await self._on_disk(partial(self.queue.wait_for, kept.id, code)):
+            self._news.set()
 
     async def _settle(self, kept: Kept, code: str) -> None:
         await self._on_disk(partial(self.queue.settle, kept.id, code))

@@ -25,7 +25,9 @@ CREATE TABLE slips (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, taken_at TEXT NOT NULL,
     hall BLOB NOT NULL, slip BLOB NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('taken', 'begun', 'printed', 'failed')),
-    code TEXT NOT NULL DEFAULT '', told TEXT NOT NULL DEFAULT ''
+    code TEXT NOT NULL DEFAULT '', told TEXT NOT NULL DEFAULT '',
+    -- What the server is to know, and in ``told``: what it knows.
+    news TEXT GENERATED ALWAYS AS (CASE state WHEN 'begun' THEN 'taken' ELSE state END || ' ' || code)
 ) STRICT;
 """
 
@@ -74,7 +76,7 @@ class DeskQueue:
     def take(self, job: PrintJob, hall: HallView, now: datetime.datetime) -> bool:
         """Keep a slip that is wanted; whether it is a new one."""
         past = (now - _KEPT_FOR).isoformat()
-        self._file.execute("DELETE FROM slips WHERE told = state AND taken_at < ?", (past,))
+        self._file.execute("DELETE FROM slips WHERE told = news AND taken_at < ?", (past,))
         taken = self._file.execute(
             "INSERT INTO slips (id, taken_at, hall, slip, state) VALUES (?, ?, ?, ?, 'taken')"
             " ON CONFLICT (id) DO NOTHING",
@@ -107,6 +109,13 @@ class DeskQueue:
         """It surely did not begin."""
         self._file.execute("UPDATE slips SET state = 'taken' WHERE id = ?", (identity,))
 
+    def wait_for(self, identity: str, code: str) -> bool:
+        """What a slip waits for; whether that is news."""
+        changed = self._file.execute(
+            "UPDATE slips SET code = ? WHERE id = ? AND state = 'taken' AND code <> ?", (code, identity, code)
+        )
+        return changed.rowcount == 1
+
     def settle(self, identity: str, code: str = "") -> None:
         """It is on paper; or it is not, and why."""
         state = "failed" if code else "printed"
@@ -114,15 +123,16 @@ class DeskQueue:
 
     def untold(self) -> list[PrintedRequest]:
         """What the server does not know yet."""
-        rows = self._file.execute(
-            "SELECT id, CASE state WHEN 'begun' THEN 'taken' ELSE state END AS known, code FROM slips"
-            " WHERE told <> known ORDER BY place"
-        ).fetchall()
-        return [PrintedRequest(id=identity, state=state, code=code) for identity, state, code in rows]
+        rows = self._file.execute("SELECT id, news FROM slips WHERE told <> news ORDER BY place").fetchall()
+        return [
+            PrintedRequest(id=identity, state=state, code=code)
+            for identity, (state, code) in ((row[0], row[1].split(" ")) for row in rows)
+        ]
 
     def told(self, said: PrintedRequest) -> None:
         """The server knows it."""
-        self._file.execute("UPDATE slips SET told = ? WHERE id = ?", (said.state, said.id))
+        known = f"{said.state} {said.code}"
+        self._file.execute("UPDATE slips SET told = ? WHERE id = ?", (known, said.id))
 
     def close(self) -> None:
         """Let go of the file."""

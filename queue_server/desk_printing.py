@@ -76,8 +76,9 @@ class DeskPrinting:
             return False
         found.jobs.pop(said.id, None)
         # An agent that says "taken" late must not hide what came of it.
-        if before.state in ("waiting", "taken") and said.state != before.state:
-            found.prints[said.id] = msgspec.structs.replace(before, state=said.state, code=said.code)
+        after = msgspec.structs.replace(before, state=said.state, code=said.code)
+        if before.state in ("waiting", "taken") and after != before:
+            found.prints[said.id] = after
             self._on_change()
         return True
 

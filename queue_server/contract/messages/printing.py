@@ -37,7 +37,7 @@ class DeskPrint(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     number: str
     state: PrintState
-    #: Why it is not on paper: the code of a trouble.
+    #: Why it is not on paper, or not yet: the code of a trouble.
     code: str = ""
 
 

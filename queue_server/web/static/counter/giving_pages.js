@@ -1,6 +1,6 @@
 // Giving somebody a number here, or taking in one that a kiosk gave while the server was away; the slip of a number.
 
-import { clock, named, say, write } from "../words.js";
+import { clock, has, named, say, write } from "../words.js";
 import { send } from "./doing.js";
 import { at, className, counterName, here, serviceName } from "./here.js";
 import * as panel from "./panel.js";
@@ -93,29 +93,50 @@ async function admit(service, draft, number) {
 }
 
 async function give(service, draft) {
-  const content = { service, units: draft.units, language: draft.language, then: draft.then };
+  const content = { service, units: draft.units, language: draft.language, then: draft.then, print: here.view.printer.here };
   if (draft.class) content.class = draft.class;
   const { answer } = await send("tickets", content);
   if (answer !== null) panel.open(slipPage(answer, say("counter.given")));
 }
 
-/** The number to be told, or printed where the desk has a printer. */
+/** The number to be told. The desk's own printer has it on paper already, or says why not. */
 export function slipPage(answer, title) {
   writeSlip(answer);
   return () => ({
     title,
     number: answer.number,
-    note: slipFacts(answer).join(" · "),
-    groups: [{
-      columns: 2,
-      choices: [
-        { label: say("counter.print"), go: () => window.print() },
-        { label: say("counter.give-more"), go: () => panel.open(givePage()) },
-      ],
-    }],
+    note: [slipFacts(answer).join(" · "), printWords(answer)].filter(Boolean).join("\n"),
+    groups: [{ columns: 2, choices: [...printing(answer), { label: say("counter.give-more"), go: () => panel.open(givePage()) }] }],
     act: { label: say("counter.finish"), go: panel.close },
     focus: "act",
   });
+}
+
+/** What became of the slip at the desk's printer; nothing where it has none. */
+function printOf(answer) {
+  return here.view.printer.jobs.find((job) => job.id === answer.id) || null;
+}
+
+function printWords(answer) {
+  const job = printOf(answer);
+  if (job === null) return "";
+  const why = job.code && has(`trouble.${job.code}.title`) ? say(`trouble.${job.code}.title`) : "";
+  return why ? say(`counter.print-${job.state}-why`, { why }) : say(`counter.print-${job.state}`);
+}
+
+/** Once more where it is not on paper; by the browser where the desk has no printer of its own, or that fails. */
+function printing(answer) {
+  const job = printOf(answer);
+  const byBrowser = { label: say(job === null ? "counter.print" : "counter.print-here"), go: () => window.print() };
+  if (job === null) return [byBrowser];
+  const again = {
+    label: say("counter.print-again"),
+    go: async () => {
+      const { answer: slip } = await send("reprint", { ticket: answer.ticket, print: true });
+      if (slip !== null) panel.open(slipPage(slip, say("counter.slip-again")));
+    },
+  };
+  return job.state === "failed" ? [again, byBrowser] : [];
 }
 
 function slipFacts(answer) {

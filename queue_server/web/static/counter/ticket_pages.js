@@ -112,7 +112,7 @@ function reprinting(ticket) {
   return {
     label: say("counter.reprint"),
     go: async () => {
-      const { answer } = await send("reprint", { ticket: ticket.ticket });
+      const { answer } = await send("reprint", { ticket: ticket.ticket, print: here.view.printer.here });
       if (answer !== null) panel.push(slipPage(answer, say("counter.slip-again")));
     },
   };
