@@ -8,6 +8,9 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 packages=(python3-venv fonts-noto-core libgl1 libgl1-mesa-dri libmtdev1 xvfb xdotool iproute2 espeak-ng alsa-utils chromium gcc libc6-dev)
+# What only the tests need.
+read -ra more <<<"${TEST_PACKAGES:-}"
+packages+=("${more[@]}")
 
 install_packages() {
   local missing=()

@@ -4,7 +4,8 @@
 #   ./test.sh [PYTEST OPTION …]      options come after `-n 2`; `-n 0` runs them one after another
 set -euo pipefail
 cd "$(dirname "$0")"
-./run.sh --set-up
+# A printing system for the tests of its queues; they start one of their own.
+TEST_PACKAGES="cups-daemon cups-client" ./run.sh --set-up
 export PATH="$PWD/.venv/bin:$PATH"
 ruff check .
 ruff format --check .

@@ -1,4 +1,4 @@
-"""The command ``printers``: look at a slip, print a test slip, see which fonts are used."""
+"""The command ``printers``: look at a slip, print a test slip, see which printers and fonts there are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 
 import config.text
 from config import journal, load
-from printers import device, fonts, raster, slip, troubles
+from printers import device, fonts, list_command, raster, serve_command, slip, troubles
+from printers.desk_queue import QueueError
+from printers.drivers.registry import DRIVERS
 
 _LAYOUT = load.FOLDER / "slip.toml"
 
@@ -33,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         load.ConfigurationError,
         config.text.TextError,
         fonts.FontError,
+        QueueError,
         OSError,
     ) as error:
         print(f"printers: {error}", file=sys.stderr)
@@ -52,10 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", parents=[shared], help="print a test slip")
     test.add_argument(
         "address",
-        help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0, file:///dev/usb/lp0, tray:///dir",
+        help=", ".join(driver.example for driver in DRIVERS.values()),
     )
     test.set_defaults(run=_test)
+    listing = commands.add_parser("list", help="which printers are connected, each with its address")
+    listing.set_defaults(run=_list)
     commands.add_parser("fonts", help="which fonts are used").set_defaults(run=_fonts)
+    serve = commands.add_parser("serve", help="print what a desk asks for")
+    serve_command.add_arguments(serve)
+    serve.set_defaults(run=serve_command.main)
     return parser
 
 
@@ -70,6 +78,12 @@ def _test(options: argparse.Namespace) -> int:
     printer = device.open_device(options.address)
     printer.print(_sheet(options))
     print(f"{options.address}: the test slip was handed over")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    del options
+    print("\n".join(list_command.lines(device.connected())))
     return 0
 
 

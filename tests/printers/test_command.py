@@ -45,6 +45,11 @@ def test_what_is_wrong_is_one_line(
     assert len(captured.err.splitlines()) == 1
 
 
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    assert "tcp://host:9100" in capsys.readouterr().out
+
+
 def test_fonts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fonts"]) == 0
     assert "NotoSans-Regular.ttf" in capsys.readouterr().out

@@ -210,6 +210,10 @@ def test_tray_that_cannot_be_written_is_unreachable(tmp_path: Path) -> None:
         ("file://dev/usb/lp0", "absolute path"),
         ("tray://", "must name a folder"),
         ("tray:///x?keep=0", "keep must be"),
+        ("cups://", "must be cups://name"),
+        ("cups://-d", "must be cups://name"),
+        ("cups://receipts/2", "must be cups://name"),
+        ("cups://receipts?as=pdf", "as must be one of auto, picture, escpos"),
     ],
 )
 def test_a_wrong_address_names_the_rule(address: str, rule: str) -> None:
