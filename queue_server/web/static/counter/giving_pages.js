@@ -136,7 +136,8 @@ function printing(answer) {
       if (slip !== null) panel.open(slipPage(slip, say("counter.slip-again")));
     },
   };
-  return job.state === "failed" ? [again, byBrowser] : [];
+  if (job.state === "failed") return [again, byBrowser];
+  return job.code ? [byBrowser] : [];
 }
 
 function slipFacts(answer) {
