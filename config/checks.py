@@ -226,6 +226,8 @@ def limits(hall: Hall) -> Iterator[Mistake]:
         yield Mistake("announce_within", f"must be below announce_for, which is {hall.announce_for}")
 
 
-HALL = (doubles, services, counters, series, classes, hours, names, languages, time_zone, limits, ratings)
+HALL = (
+    doubles, services, counters, series, classes, hours, names, languages, time_zone, voice, limits, ratings,
+)  # fmt: skip
 
 __all__ = ["HALL"]

@@ -47,8 +47,8 @@ OptionalAddress = Annotated[
         description="an http address without a slash at its end, or nothing",
     ),
 ]
-Path = Annotated[str, Meta(min_length=1, max_length=200, description="a path of 1 to 200 characters")]
-OptionalPath = Annotated[str, Meta(max_length=200, description="a path of at most 200 characters")]
+FilePath = Annotated[str, Meta(min_length=1, max_length=200, description="a path of 1 to 200 characters")]
+OptionalFilePath = Annotated[str, Meta(max_length=200, description="a path of at most 200 characters")]
 Sound = Literal["digits", "number"]
 Region = Literal["south", "north"]
 ClassId = Literal["ordinary", "priority", "appointment", "result"]
@@ -69,13 +69,13 @@ class Voice(_Table, frozen=True):
     #: "lẻ" and "ngàn", or "linh" and "nghìn".
     region: Region = "south"
     #: Folder of recorded clips, a folder for each language in it; empty: none.
-    clips: OptionalPath = ""
+    clips: OptionalFilePath = ""
     #: Between two clips; below nothing they lie over each other for as long.
     clip_gap_ms: Annotated[int, Meta(ge=-40, le=120, description="-40 to 120 milliseconds")] = 60
     #: What speaks where there are no clips.
     engine: Literal["espeak-ng", "piper"] = "espeak-ng"
     #: Language to the model that piper speaks it with.
-    piper_models: dict[Language, Path] = {}
+    piper_models: dict[Language, FilePath] = {}
 
 
 class Hours(_Table, frozen=True):

@@ -11,10 +11,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -22,9 +22,9 @@ from aiohttp import web
 
 import config.load
 import config.text
-from config import journal
+from config import journal, schema
 from config.notifying import Notifier
-from queue_server import demo, texts_command
+from queue_server import demo, texts_command, voice_command
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
@@ -41,7 +41,7 @@ from queue_server.procedures import Library
 from queue_server.store import rebuild, verify
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
-from queue_server.voice import Voice
+from queue_server.voice_setting import voice_of
 from queue_server.web.application import make_application
 from queue_server.web.look import tokens_of
 
@@ -63,8 +63,7 @@ class Wanted:
     """What the configuration wants, or what was accepted last where it is wrong."""
 
     discipline: Discipline
-    numbers: Literal["digits", "number"] = "digits"
-    region: Literal["south", "north"] = "south"
+    voice: schema.Voice = field(default_factory=schema.Voice)
     one_ticket: OneTicket = "off"
     mistakes: tuple[str, ...] = ()
 
@@ -88,8 +87,7 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
         log.warning("configuration-warning", warning=str(warning))
     return Wanted(
         discipline=discipline_of(hall, always_open=always_open),
-        numbers=hall.voice.numbers,
-        region=hall.voice.region,
+        voice=hall.voice,
         one_ticket=hall.one_ticket,
     )
 
@@ -139,7 +137,7 @@ def compose(
         )
         if engine.hall in hosted:
             raise StartRefused(f'two configurations are of the hall "{engine.hall}"; give each its own id.')
-        voice = Voice(sounds, texts, numbers=wanted.numbers, region=wanted.region)
+        voice = voice_of(wanted.voice, wanted.discipline, texts, sounds)
         source, mistakes = _sample_dossiers(dossiers, engine, wanted.discipline.time_zone)
         hosted[engine.hall] = HostedHall(
             engine, voice, texts, wanted.mistakes, leases=LeaseKeys(engine.hall, keys), forecasts=forecasts,
@@ -325,6 +323,10 @@ def _parser() -> argparse.ArgumentParser:
     texts = commands.add_parser("texts", help="list the translations, and which nobody has reviewed")
     texts_command.add_arguments(texts)
     texts.set_defaults(run=texts_command.main)
+
+    voice = commands.add_parser("voice", help="check the recorded clips, or list those to record")
+    voice_command.add_arguments(voice)
+    voice.set_defaults(run=voice_command.main)
 
     check = commands.add_parser("verify", help="check that nobody has changed the ledger")
     check.add_argument("--store", default="sqlite:///var/hall.sqlite")

@@ -209,8 +209,7 @@ class HostedHall:
             for text in (self.leases.trouble, self.engine.key_trouble)
             if text is not None
         ]
-        if self.voice.trouble is not None:
-            found.append(Trouble(code=self.voice.trouble))
+        found += [Trouble(code=code, advice=text[:200]) for code, text in self.voice.troubles]
         if self.waits is not None and self.waits.forecasting.trouble is not None:
             found.append(Trouble(code="forecast-lost", advice=self.waits.forecasting.trouble[:200]))
         stepped = self.engine.clock_stepped_at

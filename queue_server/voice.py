@@ -1,19 +1,14 @@
-"""A call → sound: sentences spoken by espeak-ng and kept in files, and the chime."""
+"""A call → sound: recorded clips where a hall has them, else a speaking program whose sentences are kept."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import hashlib
-import io
-import math
 import os
-import shutil
-import struct
-import subprocess
 import tempfile
-import wave
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -22,30 +17,20 @@ import structlog
 
 from config.text import Texts
 from queue_server import spoken
+from queue_server.chime import chime
+from queue_server.clips import Clips
+from queue_server.voice_programs import TIMEOUT, Espeak, Piper, Program, VoiceMissing
 
-#: Language to the voice of the program, per region.
-_VOICES = {
-    "south": {"vi": "vi-vn-x-south", "en": "en"},
-    "north": {"vi": "vi", "en": "en"},
-}
-#: Words a minute: slower than talk, as a hall echoes.
-_WORDS_A_MINUTE = {"vi": 140, "en": 140}
-#: Seconds that making a sentence may take; it usually takes a tenth of one.
-_TIMEOUT = 10.0
 #: Sentences made at the same time.
 _AT_ONCE = 2
 #: Sentences kept; at about 150 kB each some 300 MB at the most. A day of a large hall fits.
 MOST_KEPT = 2000
 #: Announcements whose sounds can be fetched.
 _MOST_SAID = 200
-#: Where the sizes stand in the header of a WAV of the plainest form, which the program writes.
-_HEADER = 44
+#: Seconds for which piper is not asked again after it has failed: a call must not wait for it every time.
+_REST = 60.0
 
 log = structlog.get_logger(__name__)
-
-
-class VoiceMissing(Exception):
-    """There is no voice for this sentence."""
 
 
 class Voice:
@@ -56,9 +41,13 @@ class Voice:
         texts: sentences, section ``voice``.
         numbers: how the number of a ticket is read in Vietnamese.
         region: which Vietnamese is spoken.
-        program: the speaking program.
+        program: the speaking program that is always there.
         timeout: seconds that making a sentence may take.
         most_kept: sentences kept in the folder.
+        clips: recorded clips by their language; only such from which the hall can be called.
+        lacking: what clips lack that the hall was to be spoken with, for the supervisor, a line a language.
+        piper: speaks before the program does, where it can.
+        rest: seconds for which piper is left alone after it has failed.
     """
 
     def __init__(
@@ -69,43 +58,70 @@ class Voice:
         numbers: Literal["digits", "number"] = "digits",
         region: Literal["south", "north"] = "south",
         program: str = "espeak-ng",
-        timeout: float = _TIMEOUT,
+        timeout: float = TIMEOUT,
         most_kept: int = MOST_KEPT,
+        clips: Mapping[str, Clips] | None = None,
+        lacking: Collection[str] = (),
+        piper: Piper | None = None,
+        rest: float = _REST,
     ) -> None:
         self._cache, self._texts = cache, texts
-        self._numbers, self._region = numbers, region
-        self._program, self._timeout, self._most_kept = program, timeout, most_kept
-        self._voices = _VOICES[region]
-        self.languages = _spoken_by(program, self._voices)
+        self._numbers, self._region, self._most_kept = numbers, region, most_kept
+        self._espeak, self._piper = Espeak(region, program, timeout), piper
+        self._clips, self._lacking, self._rest = clips or {}, lacking, rest
+        #: Languages in which everything can be said, and those in which anything can.
+        self._by_program = self._espeak.languages | (piper.languages if piper else frozenset())
+        self.languages = self._by_program | self._clips.keys()
         #: Sentences being made, by their file's name.
         self._making: dict[str, asyncio.Task[bytes]] = {}
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._failed = False
+        #: Why piper failed, and until when it is left alone (of the steady clock).
+        self._piper_failed: str | None = None
+        self._piper_rests = 0.0
         #: Announcements by the names of their sounds.
         self._said: dict[str, str] = {}
 
     @property
-    def trouble(self) -> str | None:
-        """What the supervisor must know: ``voice-missing`` without a voice, or while it fails."""
-        return "voice-missing" if self._failed or not self.languages else None
+    def troubles(self) -> tuple[tuple[str, str], ...]:
+        """What the supervisor must know, as codes with what is said beside them.
+
+        ``voice-missing`` without a voice, or while it fails; ``piper-failed`` while espeak-ng speaks in its
+        place; ``clips-incomplete`` where clips cannot be used.
+        """
+        found = [("clips-incomplete", line) for line in self._lacking]
+        if self._piper_failed is not None:
+            found.append(("piper-failed", self._piper_failed))
+        if self._failed or not self.languages:
+            found.append(("voice-missing", ""))
+        return tuple(found)
 
     def sounds_for(self, base: str, number: str, counter: str, language: str) -> tuple[str, ...]:
         """Addresses of a call's sentences below ``base``: Vietnamese, then the ticket's language."""
         wanted = dict.fromkeys(("vi", language))
         path = f"{quote(number, safe='')}/{quote(counter, safe='')}.wav"
-        return tuple(f"{base}/sounds/{entry}/{path}" for entry in wanted if entry in self.languages)
+        return tuple(
+            f"{base}/sounds/{entry}/{path}"
+            for entry in wanted
+            if entry in self._by_program
+            or (entry in self.languages and self._can_say(entry, self.sentence(entry, number, counter)))
+        )
 
     def sounds_of(self, base: str, texts: Mapping[str, str]) -> tuple[str, ...]:
-        """Addresses of announcements below ``base``, for the languages that can be spoken."""
+        """Addresses of announcements below ``base``, for the languages in which they can be spoken."""
         found = []
         for language, text in texts.items():
-            if language in self.languages:
-                name = self._file_name(language, text).removesuffix(".wav")
+            if self._can_say(language, text):
+                name = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32]
                 self._said[name] = text
                 found.append(f"{base}/sounds/{language}/said/{name}.wav")
         for oldest in list(self._said)[:-_MOST_SAID]:
             del self._said[oldest]
         return tuple(found)
+
+    def _can_say(self, language: str, text: str) -> bool:
+        clips = self._clips.get(language)
+        return language in self._by_program or (clips is not None and clips.plan(text) is not None)
 
     async def said(self, language: str, name: str) -> bytes:
         """An announcement as WAV.
@@ -114,7 +130,7 @@ class Voice:
             VoiceMissing: nothing of this name is announced, or it cannot be spoken.
         """
         text = self._said.get(name)
-        if text is None or language not in self.languages:
+        if text is None:
             raise VoiceMissing(name)
         return await self._spoken(language, text)
 
@@ -137,68 +153,63 @@ class Voice:
             raise VoiceMissing(language)
         return await self._spoken(language, self.sentence(language, number, counter))
 
+    def chime(self) -> bytes:
+        """The two tones before a call, as WAV."""
+        return chime()
+
+    # ------------------------------------------------------------ who speaks
+
     async def _spoken(self, language: str, text: str) -> bytes:
-        name = self._file_name(language, text)
+        clips = self._clips.get(language)
+        plan = clips.plan(text) if clips is not None else None
+        if clips is not None and plan is not None:
+            return await asyncio.to_thread(clips.say, plan)
+        piper = self._piper
+        if piper is not None and language in piper.languages and time.monotonic() >= self._piper_rests:
+            try:
+                sound = await self._kept(piper, language, text)
+            except VoiceMissing as error:
+                log.warning("piper failed", error=str(error))
+                self._piper_failed, self._piper_rests = str(error), time.monotonic() + self._rest
+            else:
+                self._piper_failed = None
+                return sound
+        if language not in self._espeak.languages:
+            raise VoiceMissing(language)
+        try:
+            sound = await self._kept(self._espeak, language, text)
+        except VoiceMissing:
+            self._failed = True
+            raise
+        self._failed = False
+        return sound
+
+    async def _kept(self, program: Program, language: str, text: str) -> bytes:
+        how = f"{program.recipe(language)}\n{text}"
+        name = hashlib.sha256(how.encode()).hexdigest()[:32] + ".wav"
         kept = await asyncio.to_thread(_read, self._cache / name)
         if kept is not None:
             return kept
         task = self._making.get(name)
         if task is None:
-            task = self._making[name] = asyncio.create_task(self._make(language, text, name))
+            task = self._making[name] = asyncio.create_task(self._make(program, language, text, name))
             task.add_done_callback(functools.partial(self._made, name))
         # A request that goes away must not take the sentence from the others that wait for it.
         return await asyncio.shield(task)
 
-    def chime(self) -> bytes:
-        """The two tones before a call, as WAV."""
-        return _chime()
-
-    def _file_name(self, language: str, text: str) -> str:
-        how = f"{self._voices[language]}\n{_WORDS_A_MINUTE[language]}\n{text}"
-        return hashlib.sha256(how.encode()).hexdigest()[:32] + ".wav"
-
     def _made(self, name: str, task: asyncio.Task[bytes]) -> None:
         self._making.pop(name, None)
-        self._failed = not task.cancelled() and task.exception() is not None
+        if not task.cancelled():
+            task.exception()  # it is told to those who wait; where nobody does any more, it is no news
 
-    async def _make(self, language: str, text: str, name: str) -> bytes:
+    async def _make(self, program: Program, language: str, text: str, name: str) -> bytes:
         async with self._free:
-            sound = await self._speak(language, text)
+            sound = await program.speak(language, text)
         try:
             await asyncio.to_thread(self._keep, name, sound)
         except OSError as error:
             log.warning("a sound could not be kept", folder=str(self._cache), error=str(error))
         return sound
-
-    async def _speak(self, language: str, text: str) -> bytes:
-        arguments = (
-            "-v",
-            self._voices[language],
-            "-s",
-            str(_WORDS_A_MINUTE[language]),
-            "--stdout",
-            "--",
-            text,
-        )
-        try:
-            process = await asyncio.create_subprocess_exec(
-                self._program, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-        except OSError as error:
-            raise VoiceMissing(str(error)) from error
-        try:
-            async with asyncio.timeout(self._timeout):
-                output, _ = await process.communicate()
-        except TimeoutError:
-            raise VoiceMissing(f"{self._program} took more than {self._timeout} s") from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode != 0:
-            raise VoiceMissing(f"{self._program} ended with {process.returncode}")
-        return _with_sizes(output)
 
     def _keep(self, name: str, sound: bytes) -> None:
         """Write the file whole or not at all, and drop the oldest ones that are too many."""
@@ -216,70 +227,11 @@ class Voice:
             path.unlink(missing_ok=True)
 
 
-def _spoken_by(program: str, voices: dict[str, str]) -> frozenset[str]:
-    """The languages for which the program has the voice."""
-    if shutil.which(program) is None:
-        return frozenset()
-    try:
-        listing = subprocess.run(  # noqa: S603 - the program is the operator's, the arguments are ours
-            [program, "--voices"], capture_output=True, timeout=_TIMEOUT, check=True, text=True
-        ).stdout
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return frozenset()
-    known = {name.lower() for line in listing.splitlines()[1:] for name in line.split()[1:2]}
-    # "en" is listed by its countries (en-gb, en-us) and chosen by its short name.
-    return frozenset(
-        language
-        for language, voice in voices.items()
-        if voice in known or any(name.startswith(f"{voice}-") for name in known)
-    )
-
-
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _with_sizes(sound: bytes) -> bytes:
-    """A WAV written to a pipe, with the sizes that the writer could not know yet."""
-    if len(sound) <= _HEADER or sound[:4] != b"RIFF" or sound[36:40] != b"data":
-        raise VoiceMissing("the program gave no sound")
-    riff, data = struct.pack("<I", len(sound) - 8), struct.pack("<I", len(sound) - _HEADER)
-    return sound[:4] + riff + sound[8:40] + data + sound[_HEADER:]
-
-
-_RATE = 22050
-#: Begin in seconds and frequency in Hz: a major third downwards, as many halls have it.
-_TONES = ((0.0, 659.25), (0.42, 523.25))
-_CHIME_SECONDS = 1.5
-
-
-@functools.cache
-def _chime() -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(_RATE)
-        writer.writeframes(struct.pack(f"<{round(_RATE * _CHIME_SECONDS)}h", *_samples()))
-    return file.getvalue()
-
-
-def _samples() -> Iterator[int]:
-    for index in range(round(_RATE * _CHIME_SECONDS)):
-        now = index / _RATE
-        level = sum(_bell(now - start, frequency) for start, frequency in _TONES if now >= start)
-        yield round(12000 * level * min(1.0, (_CHIME_SECONDS - now) / 0.1))
-
-
-def _bell(age: float, frequency: float) -> float:
-    """A struck bar: it comes up in 8 ms and fades; the overtone fades sooner."""
-    struck = min(1.0, age / 0.008)
-    tone = math.sin(math.tau * frequency * age) * math.exp(-3.2 * age)
-    overtone = 0.25 * math.sin(math.tau * 4 * frequency * age) * math.exp(-9 * age)
-    return struck * (tone + overtone)
 
 
 __all__ = ["MOST_KEPT", "Voice", "VoiceMissing"]

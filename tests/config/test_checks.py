@@ -53,6 +53,10 @@ TEXT = (load.FOLDER / "hall.toml").read_text(encoding="utf-8")
          '"board-1" announces already', ""),
         (("announce_within = 20", "announce_within = 120"), "announce_within",
          "must be below announce_for, which is 120", ""),
+        (('engine = "espeak-ng"', 'engine = "piper"'), "voice.piper_models",
+         'is needed for engine = "piper"', ""),
+        (("piper_models = {}", 'piper_models = { kn = "a.onnx" }'), "voice.piper_models.kn",
+         'there is no language "kn"', ""),
     ],
 )  # fmt: skip
 def test_between_values(tmp_path: Path, swap: tuple[str, str], key: str, rule: str, suggestion: str) -> None:
