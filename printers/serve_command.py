@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import datetime
 import signal
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import msgspec
 
 import config.text
 from config import load
+from config.notifying import Notifier
 from config.schema_devices import Desk
 from printers import fonts
 from printers.desk import DeskAgent
@@ -51,22 +52,26 @@ def main(options: argparse.Namespace) -> int:
         return datetime.datetime.now(datetime.UTC)
 
     async def work() -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
         # The agent tries again by itself, and knows what never began.
         spooling = Spool(devices, now, patience=Patience(retry_for=0.0))
         async with Client(desk.server, desk.hall) as client, spooling as spool:
             print(f"Printing for desk {desk.desk} of {desk.server}", flush=True)
-            await DeskAgent(
+            agent = DeskAgent(
                 desk=desk.desk, device=desk.device, version=version("motcua"), client=client, spool=spool,
                 queue=queue, paper=paper, now=now,
-            ).work()  # fmt: skip
+            )  # fmt: skip
+            notifying = asyncio.create_task(Notifier().until(stop))
+            working = asyncio.create_task(agent.work())
+            await asyncio.wait((notifying, working), return_when=asyncio.FIRST_COMPLETED)
+            working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
 
     try:
         asyncio.run(work())
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        print("printers: ended", file=sys.stderr)
     finally:
         queue.close()
     return 0
