@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
 from playwright.async_api import Browser, Page, expect
 
-from queue_server.client import new_key
+from queue_server.client import Lost, new_key
 from queue_server.contract import messages
+from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.supervising import (
     CONTRACTS,
     INSURANCE,
@@ -161,3 +166,35 @@ async def test_staff_give_numbers_and_slips_also_while_machines_do_not(
     await page.get_by_label("Số hồ sơ").fill("7")
     await page.get_by_role("button", name="Cấp số", exact=True).last.click()
     await _done(page, "Quá số hồ sơ")
+
+
+async def test_staff_with_a_printer_of_their_own_see_what_became_of_the_slip(
+    server: Served, browser: Browser, photographs: Path
+) -> None:
+    client = server.client
+    async with aclosing(client.follow_printer("staff")) as views:  # type: ignore[type-var]  # a generator
+        await anext(views)
+        page = await open_supervise(browser, server.url)
+        await page.keyboard.press("F4")
+        await page.locator("#sheet select").first.select_option("certified-copy")
+        await page.get_by_role("button", name="Cấp số", exact=True).last.click()
+        printed = page.locator("#sheet .printed")
+        await expect(printed).to_have_text("Đang gửi phiếu tới máy in…")
+        (job,) = (await _wanted(views)).jobs
+        said = messages.PrintedRequest(id=job.id, state="failed", code="print-expired")
+        await client.printed("staff", said)
+        await expect(printed).to_contain_text("Chưa in được phiếu: Phiếu chờ máy in quá lâu")
+        await photograph(page, photographs, "supervise-print-failed")
+        await page.get_by_role("button", name="In lại lần nữa").click()
+        (again,) = (await _wanted(views)).jobs
+        assert (again.slip.number, again.id != job.id) == ("C001", True)
+        await client.printed("staff", messages.PrintedRequest(id=again.id, state="printed"))
+        await expect(printed).to_have_text("Đã in phiếu.")
+        await expect(page.get_by_role("button", name="In lại lần nữa")).to_be_hidden()
+
+
+async def _wanted(views: AsyncIterator[messages.PrinterView | Lost]) -> messages.PrinterView:
+    async for view in views:
+        if not isinstance(view, Lost) and view.jobs:
+            return view
+    raise AssertionError("a feed does not end")

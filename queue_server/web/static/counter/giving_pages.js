@@ -1,6 +1,7 @@
 // Giving somebody a number here, or taking in one that a kiosk gave while the server was away; the slip of a number.
 
-import { clock, has, named, say, write } from "../words.js";
+import { printOf, printWords } from "../desk_printing.js";
+import { clock, named, say, write } from "../words.js";
 import { send } from "./doing.js";
 import { at, className, counterName, here, serviceName } from "./here.js";
 import * as panel from "./panel.js";
@@ -105,28 +106,16 @@ export function slipPage(answer, title) {
   return () => ({
     title,
     number: answer.number,
-    note: [slipFacts(answer).join(" · "), printWords(answer)].filter(Boolean).join("\n"),
+    note: [slipFacts(answer).join(" · "), printWords(printOf(here.view.printer, answer))].filter(Boolean).join("\n"),
     groups: [{ columns: 2, choices: [...printing(answer), { label: say("counter.give-more"), go: () => panel.open(givePage()) }] }],
     act: { label: say("counter.finish"), go: panel.close },
     focus: "act",
   });
 }
 
-/** What became of the slip at the desk's printer; nothing where it has none. */
-function printOf(answer) {
-  return here.view.printer.jobs.find((job) => job.id === answer.id) || null;
-}
-
-function printWords(answer) {
-  const job = printOf(answer);
-  if (job === null) return "";
-  const why = job.code && has(`trouble.${job.code}.title`) ? say(`trouble.${job.code}.title`) : "";
-  return why ? say(`counter.print-${job.state}-why`, { why }) : say(`counter.print-${job.state}`);
-}
-
 /** Once more where it is not on paper; by the browser where the desk has no printer of its own, or that fails. */
 function printing(answer) {
-  const job = printOf(answer);
+  const job = printOf(here.view.printer, answer);
   const byBrowser = { label: say(job === null ? "counter.print" : "counter.print-here"), go: () => window.print() };
   if (job === null) return [byBrowser];
   const again = {

@@ -26,7 +26,7 @@ function issueForm() {
   const language = chips(say("supervise.give.language"), view.languages.map((one) => [one, languageName(one)]), view.languages[0]);
   const parts = [field(say("supervise.service"), service), wanted, slotField, field(say("supervise.give.units"), units), further.element, language];
   return form(parts, say("supervise.give.do"), async () => {
-    const content = { service: service.value, language: language.value(), units: Number(units.value) || 1, then: further.value() };
+    const content = { service: service.value, language: language.value(), units: Number(units.value) || 1, then: further.value(), print: hall.view.printer.here };
     if (wanted.value()) content.class = wanted.value();
     if (wanted.value() === "appointment") {
       const clock = readClock(slot.value);

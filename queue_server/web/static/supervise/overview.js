@@ -1,6 +1,6 @@
 // The hall as it stands: counters, services with their lines, who is away, devices.
 
-import { has, made, minutes, named, reasonWords, say, span, stopwatch, write } from "../words.js";
+import { has, language, made, minutes, named, reasonWords, say, span, stopwatch, write } from "../words.js";
 import { at, hall, hallClock, now, serviceName } from "./hall.js";
 import { fill, goButton, timer, waitSince } from "./lists.js";
 
@@ -21,6 +21,7 @@ export function drawOverview() {
 
 function drawTop(view) {
   for (const name of ["waiting", "issued", "served", "missed"]) write(at(name), String(view[name]));
+  drawRatings(view);
   const phase = say(`common.phase.${view.phase}`);
   const until = view.until ? say("common.until", { phase, time: hallClock(view.until) }) : phase;
   pill("phase", view.day === null ? say("supervise.day-closed") : until, view.phase === "open" && view.day ? "good" : "");
@@ -29,6 +30,12 @@ function drawTop(view) {
     pill("issuing", reason ? say("supervise.issuing-paused-reason", { reason }) : say("supervise.issuing-paused"), "mind");
   } else pill("issuing", say(view.issuing ? "supervise.issuing" : "supervise.not-issuing"), view.issuing ? "good" : "");
   at("always-open").classList.toggle("gone", !view.always_open);
+}
+
+/** How many served visits were rated, and how many of a hundred were not. */
+function drawRatings({ rating_scale: scale, rated, served }) {
+  const percent = Math.round((100 * (served - rated)) / served);
+  write(at("ratings"), scale && served ? say("supervise.ratings", { count: rated, percent }) : "");
 }
 
 function pill(id, text, look) {
@@ -80,8 +87,13 @@ function marksOf(one) {
   if (one.waiting_for) mark("blue", "waiting-for", { count: one.waiting_for });
   if (one.adjusted) mark("blue", "adjusted");
   if (one.auto_call && one.status === "open") mark("", "auto-call");
+  if (one.rating_mean !== null) mark("", "rated", { count: one.rated, mean: mean(one.rating_mean), scale: hall.view.rating_scale });
+  else if (one.rated) mark("", "rated-count", { count: one.rated });
   return marks;
 }
+
+/** A mean of scores as it is written in the page's language: 2,5. */
+const mean = (score) => score.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 // ------------------------------------------------------------------ services
 

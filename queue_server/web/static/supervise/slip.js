@@ -1,7 +1,9 @@
 // A number that staff gave or printed anew: large to be read out, and as a slip of this desk's own printer.
 
-import { made, named, say } from "../words.js";
+import { printOf, printWords } from "../desk_printing.js";
+import { made, named, say, write } from "../words.js";
 import { openSheet } from "./dialogs.js";
+import { perform } from "./doing.js";
 import { button } from "./forms.js";
 import { at, className, hall, hallClock, serviceName } from "./hall.js";
 
@@ -12,8 +14,16 @@ import { at, className, hall, hallClock, serviceName } from "./hall.js";
  * @param {?function(): void} [again] gives another number.
  */
 export function showSlip(slip, again = null) {
+  const printed = made("p", "printed");
+  printed.setAttribute("role", "status");
+  const once = button(say("counter.print-again"), "do", () => printAgain(slip));
   openSheet({
     title: say("supervise.give.given"),
+    draw() {
+      const job = printOf(hall.view.printer, slip);
+      write(printed, printWords(job));
+      once.classList.toggle("gone", job === null || job.state !== "failed");
+    },
     build(body) {
       const number = made("p", "slip-number number", slip.number);
       const facts = made("ul", "facts");
@@ -25,9 +35,9 @@ export function showSlip(slip, again = null) {
       const acts = made("div", "buttons");
       const print = button(say("supervise.give.print"), "do", () => printSlip(slip));
       print.setAttribute("data-first", "");
-      acts.append(print);
+      acts.append(once, print);
       if (again) acts.append(button(say("supervise.give.again"), "", again));
-      body.append(number, facts, acts, phone);
+      body.append(number, facts, printed, acts, phone);
     },
   });
 }
@@ -39,6 +49,12 @@ function linesOf(slip) {
     slip.counters.length ? say("supervise.give.counters", { counters: slip.counters.join(", ") }) : "",
     say("supervise.give.code", { code: slip.code }),
   ].filter(Boolean);
+}
+
+/** On the printer of this desk. */
+async function printAgain(slip) {
+  const { answer } = await perform("staff/reprint", { ticket: slip.ticket, print: true }, "");
+  if (answer !== null) showSlip(answer);
 }
 
 /** Print nothing of the page but the slip. */

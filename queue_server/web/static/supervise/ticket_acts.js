@@ -123,7 +123,7 @@ function merge(one, close) {
 
 async function reprint(one) {
   const said = say("supervise.ticket.done.reprint", { number: one.number });
-  const { answer } = await perform("staff/reprint", { ticket: one.ticket }, said);
+  const { answer } = await perform("staff/reprint", { ticket: one.ticket, print: hall.view.printer.here }, said);
   if (answer !== null) showSlip(answer);
 }
 
