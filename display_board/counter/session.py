@@ -1,0 +1,130 @@
+"""The devices at a counter at work: follows what the counter shows, drives its board, reports health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from config.schema_counter import Display, Frame, State
+from display_board.counter.board import Board
+from display_board.counter.frames import Shown, shown_of
+from queue_server.client import Away, Client, Lost, Refused
+from queue_server.contract.messages import DisplayView, HealthReport, Trouble
+
+#: Seconds between reports until the server has said what it wants, and while it is away.
+_REPORT_EVERY = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Which devices these are."""
+
+    device: str
+    counter: str
+    version: str
+
+
+class Session:
+    """The devices at one counter.
+
+    Args:
+        client: an open client.
+        identity: which devices these are.
+        display: the board's settings.
+        frame: what it understands; nothing where there is no board.
+        more_troubles: codes of what is wrong beside the board.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        identity: Identity,
+        display: Display,
+        frame: Frame | None,
+        more_troubles: Callable[[], tuple[str, ...]] = lambda: (),
+    ) -> None:
+        self._client, self._identity, self._more_troubles = client, identity, more_troubles
+        self._changed = asyncio.Event()
+        self._board = None if frame is None else Board(display, frame, self.trouble_changed)
+        self._view: DisplayView | None = None
+        self._lost = False
+        #: What stands in place of the counter's number for now: a state and a text.
+        self._instead: tuple[State, str] | None = None
+
+    def trouble_changed(self) -> None:
+        """Something is wrong, or right again: report it now."""
+        self._changed.set()
+
+    def show_instead(self, state: State, text: str) -> None:
+        """Show what is typed, or a sign, in place of the number; an empty text leaves the number."""
+        self._instead = (state, text)
+        self._draw()
+
+    def show_number(self) -> None:
+        """Show the counter's number again."""
+        self._instead = None
+        self._draw()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._report())
+            if self._board is not None:
+                group.create_task(self._follow())
+                group.create_task(self._board.run())
+
+    async def _follow(self) -> None:
+        async for news in self._client.follow_display(self._identity.counter):
+            if isinstance(news, Lost):
+                self._lost = True
+                log.warning("the server is away")
+                self._draw()
+                continue
+            self._view, self._lost = news, False
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._board is None:
+            return
+        if self._view is not None:
+            shown = shown_of(self._view, lost=self._lost)
+        elif self._lost:
+            shown = Shown(counter=self._identity.counter, state="lost")
+        else:
+            return
+        if self._instead is not None:
+            state, text = self._instead
+            shown = Shown(counter=shown.counter, state=state, number=text or shown.number)
+        self._board.show(shown)
+
+    async def _report(self) -> None:
+        while True:
+            self._changed.clear()
+            every: float = _REPORT_EVERY
+            try:
+                every = (await self._client.report(self._identity.device, self._health())).report_every
+            except Away:
+                pass  # the feed tells it
+            except Refused as refusal:
+                log.warning("the server refuses the report", problem=refusal.problem.code)
+            try:
+                async with asyncio.timeout(every):
+                    await self._changed.wait()
+            except TimeoutError:
+                pass  # nothing has changed: the next report is due
+
+    def _health(self) -> HealthReport:
+        codes = (*(self._board.troubles if self._board else ()), *self._more_troubles())
+        return HealthReport(
+            kind="counter",
+            version=self._identity.version,
+            troubles=tuple(Trouble(code=code) for code in codes),
+        )
+
+
+__all__ = ["Identity", "Session"]
