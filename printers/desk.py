@@ -14,6 +14,8 @@ import structlog
 
 from printers.desk_queue import UNCERTAIN, DeskQueue, Kept
 from printers.paper import Paper
+from printers.port import Sheet
+from printers.sheets import information_of
 from printers.spool import NOT_DRAWN, Spool
 from printers.watched import Thread
 from queue_server.client import Away, Client, Lost, Refused
@@ -88,7 +90,7 @@ class DeskAgent:
                 continue
             hall = hall or await self.client.hall()
             await self._on_disk(partial(self.queue.take, job, hall, self.now()))
-            log.info("taken", number=job.slip.number)
+            log.info("taken", name=job.name)
             self._work.set()
             self._news.set()
 
@@ -128,7 +130,7 @@ class DeskAgent:
                 continue
             code = await self._of_no_use(kept)
             if code is not None:
-                log.warning("dropped", number=kept.slip.number, code=code)
+                log.warning("dropped", name=kept.job.name, code=code)
                 await self._settle(kept, code)
             elif self.spool.trouble is not None or not await self._print(kept):
                 # Not begun, so that a power cut now does not make it uncertain.
@@ -141,7 +143,7 @@ class DeskAgent:
         age = self.now() - kept.taken_at
         if age > WANTED_FOR:
             return EXPIRED
-        if age < FRESH_FOR:
+        if age < FRESH_FOR or kept.job.slip is None:
             return None
         try:
             state = (await self.client.ticket(kept.id)).state
@@ -154,14 +156,22 @@ class DeskAgent:
     async def _print(self, kept: Kept) -> bool:
         """Whether it is known what became of it; otherwise it surely never began."""
         await self._on_disk(partial(self.queue.begin, kept.id))
-        job = self.spool.submit(partial(self.paper.draw, kept.hall, kept.slip))
+        job = self.spool.submit(partial(self._draw, kept))
         await job.done
         if job.code is not None and not job.begun and job.code != NOT_DRAWN:
             await self._on_disk(partial(self.queue.put_back, kept.id))
             return False
-        log.info("printed" if job.code is None else "not-printed", number=kept.slip.number, code=job.code)
+        log.info("printed" if job.code is None else "not-printed", name=kept.job.name, code=job.code)
         await self._settle(kept, UNCERTAIN if job.begun else job.code or "")
         return True
+
+    def _draw(self, kept: Kept) -> Sheet:
+        job = kept.job
+        if job.slip is not None:
+            return self.paper.draw(kept.hall, job.slip)
+        if job.sheet is not None:
+            return self.paper.draw_information(information_of(job.sheet), job.made_at)
+        raise ValueError("neither a slip nor a sheet: the server is of a newer release")
 
     async def _say_why(self, kept: Kept) -> None:
         """Tell the desk what its slip waits for."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.contract import codec
-from queue_server.contract.messages import HallView, IssueAnswer, PrintedRequest, PrintJob
+from queue_server.contract.messages import HallView, PrintedRequest, PrintJob
 
 #: Nobody knows whether the slip is on paper.
 UNCERTAIN = "print-uncertain"
@@ -23,7 +23,7 @@ _VERSION = 1
 _TABLE = """
 CREATE TABLE slips (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, taken_at TEXT NOT NULL,
-    hall BLOB NOT NULL, slip BLOB NOT NULL,
+    hall BLOB NOT NULL, job BLOB NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('taken', 'begun', 'printed', 'failed')),
     code TEXT NOT NULL DEFAULT '', told TEXT NOT NULL DEFAULT '',
     -- What the server is to know, and in ``told``: what it knows.
@@ -43,7 +43,7 @@ class Kept:
     id: str
     taken_at: datetime.datetime
     hall: HallView
-    slip: IssueAnswer
+    job: PrintJob
 
 
 class DeskQueue:
@@ -78,9 +78,9 @@ class DeskQueue:
         past = (now - _KEPT_FOR).isoformat()
         self._file.execute("DELETE FROM slips WHERE told = news AND taken_at < ?", (past,))
         taken = self._file.execute(
-            "INSERT INTO slips (id, taken_at, hall, slip, state) VALUES (?, ?, ?, ?, 'taken')"
+            "INSERT INTO slips (id, taken_at, hall, job, state) VALUES (?, ?, ?, ?, 'taken')"
             " ON CONFLICT (id) DO NOTHING",
-            (job.id, now.isoformat(), codec.encode(hall), codec.encode(job.slip)),
+            (job.id, now.isoformat(), codec.encode(hall), codec.encode(job)),
         )
         return taken.rowcount == 1
 
@@ -91,14 +91,14 @@ class DeskQueue:
     def first(self) -> Kept | None:
         """The oldest slip that waits."""
         row = self._file.execute(
-            "SELECT id, taken_at, hall, slip FROM slips WHERE state = 'taken' ORDER BY place LIMIT 1"
+            "SELECT id, taken_at, hall, job FROM slips WHERE state = 'taken' ORDER BY place LIMIT 1"
         ).fetchone()
         if row is None:
             return None
-        identity, taken_at, hall, slip = row
+        identity, taken_at, hall, job = row
         return Kept(
             id=identity, taken_at=datetime.datetime.fromisoformat(taken_at),
-            hall=codec.decode(hall, HallView), slip=codec.decode(slip, IssueAnswer),
+            hall=codec.decode(hall, HallView), job=codec.decode(job, PrintJob),
         )  # fmt: skip
 
     def begin(self, identity: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from config import schema_slip
 from printers import slip
+from queue_server.contract import messages
 
 #: Dots of letters.
 _TITLE, _HEADING, _TEXT, _SMALL = 40, 30, 28, 24
@@ -48,6 +49,20 @@ class Information:
     scan: str = ""
     #: At the end: whom to ask, when it was printed.
     foot: tuple[str, ...] = ()
+
+
+def information_of(sheet: messages.PrintSheet) -> Information:
+    """A sheet that the server has put into words."""
+    return Information(
+        above=sheet.above, title=sheet.title, foot=sheet.foot,
+        sections=tuple(
+            Section(
+                heading=section.heading,
+                lines=tuple(Row(heading=row.heading, value=row.value) for row in section.rows),
+            )
+            for section in sheet.sections
+        ),
+    )  # fmt: skip
 
 
 def compose(information: Information, layout: schema_slip.Slip) -> slip.Slip:
@@ -89,4 +104,4 @@ def _rule() -> schema_slip.Rule:
     return schema_slip.Rule(below=14)
 
 
-__all__ = ["NAME", "Information", "Row", "Section", "compose"]
+__all__ = ["NAME", "Information", "Row", "Section", "compose", "information_of"]

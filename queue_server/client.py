@@ -53,6 +53,8 @@ from queue_server.contract.messages import (
     RateRequest,
     RatingAnswer,
     RatingPadView,
+    ReportAnswer,
+    ReportRequest,
     ReprintRequest,
     Request,
     StaffIssueRequest,
@@ -306,6 +308,10 @@ class Client:
     async def announced(self, call: int, request: AnnouncedRequest) -> AnnouncedAnswer:
         """Say that a call was played."""
         return await self._post(f"/calls/{call}/announced", request, AnnouncedAnswer)
+
+    async def day_report(self, request: ReportRequest) -> ReportAnswer:
+        """The day's figures as a sheet, on the staff's printer if it is there."""
+        return await self._post("/staff/report", request, ReportAnswer)
 
     async def printed(self, desk: str, request: PrintedRequest) -> PrintedAnswer:
         """Say what became of a desk's slip."""

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from queue_server.contract.messages import DeskPrint, DeskPrinter, IssueAnswer, PrintedRequest, PrintJob
+from queue_server.contract.messages import (
+    DeskPrint,
+    DeskPrinter,
+    IssueAnswer,
+    PrintedRequest,
+    PrintJob,
+    PrintSheet,
+)
 
 #: A slip that no agent has taken for so long is of no use any more.
 WANTED_FOR = datetime.timedelta(minutes=10)
@@ -57,12 +64,19 @@ class DeskPrinting:
 
     def ask(self, desk: str, slip: IssueAnswer) -> bool:
         """Want a slip on paper; whether an agent is there to print it. The same slip is wanted once."""
+        return self._ask(desk, PrintJob(id=slip.id, made_at=self._now(), slip=slip))
+
+    def ask_sheet(self, desk: str, identity: str, sheet: PrintSheet) -> bool:
+        """The same with a sheet."""
+        return self._ask(desk, PrintJob(id=identity, made_at=self._now(), sheet=sheet))
+
+    def _ask(self, desk: str, job: PrintJob) -> bool:
         found = self._desk(desk)
         if not found.agents:
             return False
-        if slip.id not in found.prints:
-            found.jobs[slip.id] = PrintJob(id=slip.id, made_at=self._now(), slip=slip)
-            found.prints[slip.id] = DeskPrint(id=slip.id, number=slip.number, state="waiting")
+        if job.id not in found.prints:
+            found.jobs[job.id] = job
+            found.prints[job.id] = DeskPrint(id=job.id, number=job.name, state="waiting")
             while len(found.prints) > _MOST_KEPT:
                 found.jobs.pop(found.prints.popitem(last=False)[0], None)
             self._on_change()

@@ -18,8 +18,11 @@ from queue_server.contract.messages import (
     DeskPrint,
     DeskPrinter,
     IssueAnswer,
+    NextRequest,
+    OpenCounterRequest,
     PrintedRequest,
     PrinterView,
+    ReportRequest,
     ReprintRequest,
     StaffIssueRequest,
 )
@@ -63,7 +66,7 @@ def test_a_slip_is_wanted_once_and_its_end_is_the_end() -> None:
     assert printing.ask("3", slip())
     changes = time.changes
     assert printing.ask("3", slip())
-    assert ([job.slip.number for job in printing.wanted("3")], time.changes) == (["C001"], changes)
+    assert ([job.name for job in printing.wanted("3")], time.changes) == (["C001"], changes)
     for state, shown in (
         ("taken", "taken"),
         ("failed", "failed"),
@@ -139,7 +142,7 @@ async def test_a_slip_goes_from_the_desk_to_its_agent_and_its_fate_comes_back(tm
         )
         again = await client.reprint(ReprintRequest(key=new_key(), ticket=given.ticket, print=True), "3")
         wanted = await first(agent, lambda view: view.jobs)
-        assert [(job.id, job.slip.number) for job in wanted.jobs] == [(again.id, given.number)]
+        assert [(job.id, job.name) for job in wanted.jobs] == [(again.id, given.number)]
         assert (await client.counter("4")).printer == DeskPrinter()
 
 
@@ -167,3 +170,29 @@ async def test_staff_have_a_printer_too(tmp_path: Path) -> None:
         )
         assert [job.id for job in (await first(wanted, lambda view: view.jobs)).jobs] == [given.id]
         assert (await served.client.supervisor()).printer.here
+
+
+async def test_the_days_figures_go_to_the_staffs_printer(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        client = served.client
+        for _ in range(3):
+            await client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY))
+        await client.at_counter("3", "open", OpenCounterRequest(key=new_key()))
+        await client.next("3", NextRequest(key=new_key()))
+        await client.next("3", NextRequest(key=new_key(), outcome="served"))
+        request = ReportRequest(key=new_key(), language="en")
+        assert not (await client.day_report(request)).printing  # nobody is there: the page prints it
+        async with aclosing(client.follow_printer("staff")) as wanted:  # type: ignore[type-var]  # a generator
+            await first(wanted, lambda _: True)
+            report = await client.day_report(request)
+            assert report.printing
+            (job,) = (await first(wanted, lambda view: view.jobs)).jobs
+            assert (job.id, job.sheet, job.slip) == (report.id, report.sheet, None)
+        sections = report.sheet.sections
+        whole = {row.heading: row.value for row in sections[0].rows}
+        assert (whole["Numbers given"], whole["Served"], whole["Waiting"]) == ("3", "1", "1")
+        assert [(row.heading, row.value) for row in sections[1].rows] == [
+            ("Certified copies", "3 given, 1 served, 0 missed")
+        ]
+        assert [(row.heading, row.value) for row in sections[2].rows] == [("Counter 3", "1 served")]
+        assert report.sheet.foot[1].endswith(f"up to row {report.seq}")

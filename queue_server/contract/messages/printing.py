@@ -8,19 +8,50 @@ from typing import Annotated, Literal
 import msgspec
 
 from queue_server.contract.messages.answers import IssueAnswer
+from queue_server.contract.messages.base import Language
+from queue_server.contract.messages.requests import Request
 from queue_server.contract.messages.views import View
 
 #: ``waiting`` with the server, ``taken`` by the agent onto its own disk, then on paper or not.
 PrintState = Literal["waiting", "taken", "printed", "failed"]
 
 
+class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact on a sheet: what it is, and its value."""
+
+    heading: str
+    value: str
+
+
+class SheetSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts below a heading, which may be missing."""
+
+    rows: tuple[SheetRow, ...]
+    heading: str = ""
+
+
+class PrintSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A sheet in words that are ready to be read."""
+
+    above: str
+    title: str
+    sections: tuple[SheetSection, ...]
+    foot: tuple[str, ...] = ()
+
+
 class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A slip that somebody at a desk waits for."""
+    """What somebody at a desk wants on paper: a slip or a sheet."""
 
     #: The slip's own: the same slip is asked for once.
     id: str
     made_at: datetime.datetime
-    slip: IssueAnswer
+    slip: IssueAnswer | None = None
+    sheet: PrintSheet | None = None
+
+    @property
+    def name(self) -> str:
+        """A slip's number, a sheet's title."""
+        return self.slip.number if self.slip else self.sheet.title if self.sheet else ""
 
 
 class PrinterView(View, frozen=True, kw_only=True):
@@ -35,6 +66,7 @@ class DeskPrint(msgspec.Struct, frozen=True, kw_only=True):
     """A slip of a desk, as its page shows it."""
 
     id: str
+    #: A slip's number, a sheet's title.
     number: str
     state: PrintState
     #: Why it is not on paper, or not yet: the code of a trouble.
@@ -63,6 +95,24 @@ class PrintedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     forgotten: bool = False
 
 
+class ReportRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Want the day's figures on a sheet, on the printer of those who run the hall if it is there."""
+
+    language: Language | None = None
+
+
+class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The sheet."""
+
+    id: str
+    sheet: PrintSheet
+    #: A printer is there, and was asked for it.
+    printing: bool
+    #: The ledger's last event in it.
+    seq: int
+
+
 __all__ = [
-    "DeskPrint", "DeskPrinter", "PrintJob", "PrintState", "PrintedAnswer", "PrintedRequest", "PrinterView",
+    "DeskPrint", "DeskPrinter", "PrintJob", "PrintSheet", "PrintState", "PrintedAnswer", "PrintedRequest",
+    "PrinterView", "ReportAnswer", "ReportRequest", "SheetRow", "SheetSection",
 ]  # fmt: skip

@@ -10,9 +10,9 @@ const RECENT_BESIDE = 2;
 /** Calls that stand below the large one at once; more take turns. */
 const BELOW = 6;
 /** Milliseconds for which a part stands that takes turns with others. */
-const TURN = 6000;
+export const TURN = 6000;
 /** Turns for which one language of an announcement or of the notice stands: long enough to be read. */
-const READ = 2;
+export const READ = 2;
 /** Letters of waiting groups that fit on the bottom line, and of one group's name. */
 const WAITING_LETTERS = 44;
 const NAME_LETTERS = 30;
@@ -70,7 +70,7 @@ function announcement(view, now, turn) {
 }
 
 /** The calls that stand large, newest first: those that nobody has answered and that are young. */
-function nowCalling(view, now) {
+export function nowCalling(view, now) {
   return view.calls
     .filter((call) => call.state === "called" && now - Date.parse(call.at) < view.announce_for * 1000)
     .sort((one, other) => other.seq - one.seq);

@@ -232,3 +232,22 @@ async def _open_sheet(page: Page, name: str, number: str) -> None:
             await page.locator(".paper input").first.fill("1")
             await page.locator(".paper [type=submit]").click()
             await expect(page.locator(".bad-row")).to_be_visible()
+
+
+async def test_the_days_figures_are_shown_and_printed(
+    server: Served, browser: Browser, photographs: Path
+) -> None:
+    await issue(server.client, 3)
+    await open_counter(server.client, "3")
+    await call(server.client, "3")
+    page = await open_supervise(browser, server.url)
+    await page.evaluate(
+        "window.print = () => { window.printed = document.getElementById('paper-slip').textContent }"
+    )
+    await page.keyboard.press("F9")
+    await choose(page, "report")
+    await expect(page.locator("#sheet-title")).to_contain_text("Tổng kết ngày")
+    await expect(page.locator("#sheet .report")).to_contain_text("3 số, 0 xong, 0 vắng")
+    await photograph(page, photographs, "supervise-report")
+    await page.get_by_role("button", name="In tờ này").click()
+    assert "Đã cấp3" in await page.evaluate("window.printed")

@@ -8,6 +8,7 @@ import { notice, perform } from "./doing.js";
 import { choice, clockLine, field, form, reasons } from "./forms.js";
 import { counterTitle, hall } from "./hall.js";
 import { openPaper } from "./paper_sheet.js";
+import { openReport } from "./report_sheet.js";
 
 const onOpenDay = (view) => view.day !== null;
 
@@ -29,6 +30,7 @@ const GROUPS = [
   ["supervise.hall.boards", [{ name: "test-call", fits: onOpenDay, form: testCall }]],
   ["supervise.hall.day", [
     { name: "open-day", look: "do", fits: (view) => view.day === null, press: openDay },
+    { name: "report", fits: () => true, press: openReport },
     { name: "close-day", fits: onOpenDay, press: closeDay },
   ]],
 ];

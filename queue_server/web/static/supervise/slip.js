@@ -16,6 +16,7 @@ import { at, className, hall, hallClock, serviceName } from "./hall.js";
 export function showSlip(slip, again = null) {
   const printed = made("p", "printed");
   printed.setAttribute("role", "status");
+  const print = button(say("supervise.give.print"), "do", () => printSlip(slip));
   const once = button(say("counter.print-again"), "do", () => printAgain(slip));
   openSheet({
     title: say("supervise.give.given"),
@@ -23,6 +24,8 @@ export function showSlip(slip, again = null) {
       const job = printOf(hall.view.printer, slip);
       write(printed, printWords(job));
       once.classList.toggle("gone", job === null || job.state !== "failed");
+      write(print, say(job === null ? "supervise.give.print" : "counter.print-here"));
+      print.classList.toggle("do", job === null);
     },
     build(body) {
       const number = made("p", "slip-number number", slip.number);
@@ -33,7 +36,6 @@ export function showSlip(slip, again = null) {
       phone.target = "_blank";
       phone.rel = "noopener";
       const acts = made("div", "buttons");
-      const print = button(say("supervise.give.print"), "do", () => printSlip(slip));
       print.setAttribute("data-first", "");
       acts.append(once, print);
       if (again) acts.append(button(say("supervise.give.again"), "", again));
