@@ -192,7 +192,7 @@ async def test_the_days_figures_go_to_the_staffs_printer(tmp_path: Path) -> None
         whole = {row.heading: row.value for row in sections[0].rows}
         assert (whole["Numbers given"], whole["Served"], whole["Waiting"]) == ("3", "1", "1")
         assert [(row.heading, row.value) for row in sections[1].rows] == [
-            ("Certified copies", "3 given, 1 served, 0 missed")
+            ("Certified copies", "3\u00a0given, 1\u00a0served, 0\u00a0missed")
         ]
         assert [(row.heading, row.value) for row in sections[2].rows] == [("Counter 3", "1 served")]
         assert report.sheet.foot[1].endswith(f"up to row {report.seq}")
