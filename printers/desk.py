@@ -101,9 +101,14 @@ class DeskAgent:
             await self._again(self._tell_all)
 
     async def _tell_all(self) -> None:
-        for said in await self._on_disk(self.queue.untold):
-            await self.client.printed(self.desk, said)
-            await self._on_disk(partial(self.queue.told, said))
+        for said in await self._on_disk(partial(self.queue.untold, self.device)):
+            answer = await self.client.printed(self.desk, said)
+            if answer.forgotten and said.state == "taken":
+                log.warning("not-ours", id=said.id[:6])
+                await self._on_disk(partial(self.queue.drop, said.id))
+            else:
+                await self._on_disk(partial(self.queue.told, said))
+        self._work.set()
 
     async def _again(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Until the server has answered."""

@@ -1,8 +1,8 @@
 """A desk's slips on disk: what was taken is not lost, and what may be on paper is not printed again.
 
-``taken`` → ``begun`` → ``printed``. The step to ``begun`` is on the disk before a printer gets the first
-byte, so after a power cut a slip that is still ``begun`` may lie in the tray: it is not printed again, and
-that is said.
+``taken`` → ``begun`` → ``printed``. A slip is printed once the server knows that it is here. The step to
+``begun`` is on the disk before a printer gets the first byte, so after a power cut a slip that is still
+``begun`` may lie in the tray: it is not printed again, and that is said.
 """
 
 from __future__ import annotations
@@ -89,9 +89,10 @@ class DeskQueue:
         return self._file.execute("SELECT 1 FROM slips WHERE id = ?", (identity,)).fetchone() is not None
 
     def first(self) -> Kept | None:
-        """The oldest slip that waits."""
+        """The oldest slip that waits, and that the server knows to be here."""
         row = self._file.execute(
-            "SELECT id, taken_at, hall, job FROM slips WHERE state = 'taken' ORDER BY place LIMIT 1"
+            "SELECT id, taken_at, hall, job FROM slips WHERE state = 'taken' AND told <> ''"
+            " ORDER BY place LIMIT 1"
         ).fetchone()
         if row is None:
             return None
@@ -121,13 +122,17 @@ class DeskQueue:
         state = "failed" if code else "printed"
         self._file.execute("UPDATE slips SET state = ?, code = ? WHERE id = ?", (state, code, identity))
 
-    def untold(self) -> list[PrintedRequest]:
-        """What the server does not know yet."""
+    def untold(self, device: str) -> list[PrintedRequest]:
+        """What the server does not know yet, as this agent says it."""
         rows = self._file.execute("SELECT id, news FROM slips WHERE told <> news ORDER BY place").fetchall()
         return [
-            PrintedRequest(id=identity, state=state, code=code)
+            PrintedRequest(device=device, id=identity, state=state, code=code)
             for identity, (state, code) in ((row[0], row[1].split(" ")) for row in rows)
         ]
+
+    def drop(self, identity: str) -> None:
+        """Nobody waits for it, or another agent has it: it is not printed here."""
+        self._file.execute("DELETE FROM slips WHERE id = ? AND state = 'taken'", (identity,))
 
     def told(self, said: PrintedRequest) -> None:
         """The server knows it."""

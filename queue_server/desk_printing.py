@@ -30,6 +30,8 @@ MOST_SHOWN = 10
 _MOST_KEPT = 200
 #: The codes of what was never printed: no agent came, or the state of it is not known.
 EXPIRED = "print-expired"
+#: Whose a slip is that no agent may take any more.
+_NOBODY = "nobody"
 
 
 @dataclass
@@ -38,6 +40,8 @@ class _Desk:
     agents: int = 0
     jobs: OrderedDict[str, PrintJob] = field(default_factory=OrderedDict)
     prints: OrderedDict[str, DeskPrint] = field(default_factory=OrderedDict)
+    #: A slip to the agent that has taken it: of two agents only one prints.
+    takers: dict[str, str] = field(default_factory=dict)
 
 
 class DeskPrinting:
@@ -78,15 +82,17 @@ class DeskPrinting:
             found.jobs[job.id] = job
             found.prints[job.id] = DeskPrint(id=job.id, number=job.name, state="waiting")
             while len(found.prints) > _MOST_KEPT:
-                found.jobs.pop(found.prints.popitem(last=False)[0], None)
+                oldest, _ = found.prints.popitem(last=False)
+                found.jobs.pop(oldest, None)
+                found.takers.pop(oldest, None)
             self._on_change()
         return True
 
     def settle(self, desk: str, said: PrintedRequest) -> bool:
-        """What became of a slip; whether it is known here at all."""
+        """What became of a slip; whether it is known here, and that agent's to print."""
         found = self._desk(desk)
         before = found.prints.get(said.id)
-        if before is None:
+        if before is None or found.takers.setdefault(said.id, said.device) != said.device:
             return False
         found.jobs.pop(said.id, None)
         # An agent that says "taken" late must not hide what came of it.
@@ -113,7 +119,7 @@ class DeskPrinting:
         since = self._now() - WANTED_FOR
         for desk, found in self._desks.items():
             for late in [job.id for job in found.jobs.values() if job.made_at < since]:
-                self.settle(desk, PrintedRequest(id=late, state="failed", code=EXPIRED))
+                self.settle(desk, PrintedRequest(device=_NOBODY, id=late, state="failed", code=EXPIRED))
 
     def _desk(self, desk: str) -> _Desk:
         return self._desks.setdefault(desk, _Desk())

@@ -53,14 +53,16 @@ class Time:
 
 
 @asynccontextmanager
-async def agent(url: str, address: str, file: Path, time: Time) -> AsyncIterator[None]:
+async def agent(
+    url: str, address: str, file: Path, time: Time, device_name: str = "printer-3"
+) -> AsyncIterator[None]:
     """An agent of counter 3 in this process."""
     device = open_device(address, Timeouts(connect=1.0, stall=0.5, answer=0.1))
     queue = DeskQueue(file)
     async with Client(url, HALL) as client, Spool([device], lambda: time.now, patience=QUICK) as spool:
         working = asyncio.create_task(
             DeskAgent(
-                desk="3", device="printer-3", version="1", client=client, spool=spool, queue=queue,
+                desk="3", device=device_name, version="1", client=client, spool=spool, queue=queue,
                 paper=PAPER, now=lambda: time.now,
             ).work()
         )  # fmt: skip
@@ -133,6 +135,26 @@ async def is_known(client: Client, slip: IssueAnswer) -> bool:
 async def is_told_of(client: Client, code: str) -> bool:
     troubles = (await client.supervisor()).troubles
     return ("printer-3", code) in {(trouble.device, trouble.code) for trouble in troubles}
+
+
+async def test_of_two_agents_of_a_desk_one_prints(tmp_path: Path) -> None:
+    time = Time()
+    with listening(Listener(answers=READY)) as one, listening(Listener(answers=READY)) as other:
+        async with (
+            serving(tmp_path) as served,
+            agent(served.url, one.address, tmp_path / "one.sqlite", time),
+            agent(served.url, other.address, tmp_path / "other.sqlite", time, "printer-4"),
+        ):
+            await until(lambda: is_known_device(served.client, "printer-4"))
+            given = [await give(served.client) for _ in range(6)]
+            for slip in given:
+                await until(lambda slip=slip: is_at(served.client, slip, "printed"))  # type: ignore[misc]
+    assert slips_in(one) + slips_in(other) == 6
+
+
+async def is_known_device(client: Client, name: str) -> bool:
+    view = await client.supervisor()
+    return (await is_here(client)) and name in {device.device for device in view.devices}
 
 
 async def test_a_printer_that_hangs_up_in_mid_slip_leaves_no_second_one(tmp_path: Path) -> None:
@@ -236,6 +258,8 @@ async def test_what_had_begun_when_the_power_failed_is_not_printed_again(tmp_pat
         given = await served.client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY), "3")
         before = DeskQueue(tmp_path / "desk.sqlite")
         assert before.take(PrintJob(id=given.id, made_at=NOW, slip=given), hall, NOW)
+        (taken,) = before.untold("printer-3")
+        before.told(taken)
         before.begin(given.id)
         before.close()
         with listening(Listener(answers=READY)) as printer:
@@ -246,7 +270,7 @@ async def test_what_had_begun_when_the_power_failed_is_not_printed_again(tmp_pat
                 assert slips_in(printer) == 1
     after = DeskQueue(tmp_path / "desk.sqlite")
     assert not after.take(PrintJob(id=given.id, made_at=NOW, slip=given), hall, NOW)
-    assert (after.first(), after.untold()) == (None, [])
+    assert (after.first(), after.untold("printer-3")) == (None, [])
     after.close()
     assert row(tmp_path / "desk.sqlite", given) == ("failed", f"failed {UNCERTAIN}")
 
@@ -270,5 +294,5 @@ def test_a_queue_that_cannot_be_used_says_which_and_why(tmp_path: Path) -> None:
 async def test_a_server_that_refuses_does_not_stop_the_agent(tmp_path: Path) -> None:
     async with serving(tmp_path) as served:
         with pytest.raises(Refused):
-            await served.client.printed("3", PrintedRequest(id="?" * 20, state="printed"))
+            await served.client.printed("3", PrintedRequest(device="printer-3", id="?" * 20, state="printed"))
         assert msgspec.structs.asdict((await served.client.counter("3")).printer)["here"] is False

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -39,6 +39,10 @@ def slip(number: str = "C001") -> IssueAnswer:
         id=f"secret-of-{number}-22", ticket=5, number=number, service=COPY, ticket_class="ordinary",
         language="vi", issued_at=at("08:00"), ahead=0, counters=("3",), seq=7, code="0123456789", url="u",
     )  # fmt: skip
+
+
+def told(**what: Any) -> PrintedRequest:
+    return PrintedRequest(device="printer-3", **what)
 
 
 class Time:
@@ -74,12 +78,12 @@ def test_a_slip_is_wanted_once_and_its_end_is_the_end() -> None:
         ("printed", "failed"),
     ):
         code = "printer-paper-out" if state == "failed" else ""
-        assert printing.settle("3", PrintedRequest(id=slip().id, state=state, code=code))  # type: ignore[arg-type]
+        assert printing.settle("3", told(id=slip().id, state=state, code=code))
         assert printing.at("3").jobs[0].state == shown
     assert printing.at("3").jobs[0].code == "printer-paper-out"
     assert printing.ask("3", slip())  # the same slip once more: what came of it is known
     assert printing.wanted("3") == ()
-    assert not printing.settle("4", PrintedRequest(id=slip().id, state="printed"))
+    assert not printing.settle("4", told(id=slip().id, state="printed"))
 
 
 def test_what_nobody_takes_in_time_is_dropped_and_said() -> None:
@@ -105,7 +109,7 @@ def test_a_page_shows_the_latest_and_old_ones_are_forgotten() -> None:
         printing.ask("3", slip(f"C{count:03}"))
     assert [job.number for job in printing.at("3").jobs] == [f"C{299 - count}" for count in range(MOST_SHOWN)]
     assert len(printing.wanted("3")) == 200
-    assert not printing.settle("3", PrintedRequest(id=slip("C001").id, state="printed"))
+    assert not printing.settle("3", told(id=slip("C001").id, state="printed"))
 
 
 async def first(views: AsyncIterator[Seen | Lost], found: Callable[[Seen], object]) -> Seen:
@@ -132,8 +136,8 @@ async def test_a_slip_goes_from_the_desk_to_its_agent_and_its_fate_comes_back(tm
         await client.issue_by_staff(StaffIssueRequest(key=new_key(), service=COPY), "3")  # without paper
         wanted: PrinterView = await first(agent, lambda view: view.jobs)
         assert [job.slip for job in wanted.jobs] == [given]
-        await client.printed("3", PrintedRequest(id=given.id, state="taken"))
-        await client.printed("3", PrintedRequest(id=given.id, state="failed", code="printer-paper-out"))
+        await client.printed("3", told(id=given.id, state="taken"))
+        await client.printed("3", told(id=given.id, state="failed", code="printer-paper-out"))
         shown: CounterView = await first(
             page, lambda view: view.printer.jobs[:1] and view.printer.jobs[0].code
         )
@@ -151,10 +155,10 @@ async def test_an_agent_of_no_counter_and_a_state_of_no_slip_are_refused(tmp_pat
         with pytest.raises(Refused) as caught:
             await served.client._get("/desks/99/printer", PrinterView)
         assert (caught.value.problem.status, caught.value.problem.code) == (404, "unknown-counter")
-        answer = await served.client.printed("3", PrintedRequest(id="a" * 22, state="printed"))
+        answer = await served.client.printed("3", told(id="a" * 22, state="printed"))
         assert answer.forgotten
         with pytest.raises(Refused) as caught:
-            await served.client.printed("3", PrintedRequest(id="short", state="printed"))
+            await served.client.printed("3", told(id="short", state="printed"))
         assert caught.value.problem.errors[0].field == "id"
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from queue_server.contract.messages.answers import IssueAnswer
-from queue_server.contract.messages.base import Language
+from queue_server.contract.messages.base import Device, Language
 from queue_server.contract.messages.requests import Request
 from queue_server.contract.messages.views import View
 
@@ -82,15 +82,18 @@ class DeskPrinter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrintedRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An agent tells what became of a slip. Said again it changes nothing."""
+    """An agent tells what became of a slip; the first one that says "taken" has it. Said again it changes
+    nothing.
+    """
 
+    device: Device
     id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,64}$(?!\n)")]
     state: Literal["taken", "printed", "failed"]
     code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,40}$(?!\n)")] = ""
 
 
 class PrintedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The server knows it; ``forgotten``: it had no such slip any more, and nobody waits for it."""
+    """The server knows it; ``forgotten``: it has no such slip any more, or another agent has taken it."""
 
     forgotten: bool = False
 

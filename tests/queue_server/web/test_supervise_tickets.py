@@ -181,14 +181,15 @@ async def test_staff_with_a_printer_of_their_own_see_what_became_of_the_slip(
         printed = page.locator("#sheet .printed")
         await expect(printed).to_have_text("Đang gửi phiếu tới máy in…")
         (job,) = (await _wanted(views)).jobs
-        said = messages.PrintedRequest(id=job.id, state="failed", code="print-expired")
+        said = messages.PrintedRequest(device="printer-3", id=job.id, state="failed", code="print-expired")
         await client.printed("staff", said)
         await expect(printed).to_contain_text("Chưa in được phiếu: Phiếu chờ máy in quá lâu")
         await photograph(page, photographs, "supervise-print-failed")
         await page.get_by_role("button", name="In lại lần nữa").click()
         (again,) = (await _wanted(views)).jobs
         assert (again.name, again.id != job.id) == ("C001", True)
-        await client.printed("staff", messages.PrintedRequest(id=again.id, state="printed"))
+        said = messages.PrintedRequest(device="printer-3", id=again.id, state="printed")
+        await client.printed("staff", said)
         await expect(printed).to_have_text("Đã in phiếu.")
         await expect(page.get_by_role("button", name="In lại lần nữa")).to_be_hidden()
 

@@ -34,7 +34,7 @@ class Agent:
 
     async def says(self, job: PrintJob, state: str, code: str = "") -> None:
         """What has become of it."""
-        said = PrintedRequest(id=job.id, state=state, code=code)  # type: ignore[arg-type]  # one of them
+        said = PrintedRequest(device="printer-3", id=job.id, state=state, code=code)  # type: ignore[arg-type]  # one of them
         await self._server.client.printed(COUNTER, said)
 
 
