@@ -13,7 +13,7 @@ from config.text import Texts
 from queue_server import keys
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION, HostedHall
-from queue_server.web import lookup_pages
+from queue_server.web import lookup_pages, rating_pages
 from queue_server.web.acting import leasing
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import HALLS, Halls, Handler, reply
@@ -89,6 +89,7 @@ class Pages:
         for path, template in _PAGES.items():
             application.router.add_get(path, self._page(template))
         lookup_pages.add_to(application, self)
+        rating_pages.add_to(application, self)
         application.router.add_get("/text/{language}.json", self._words)
         application.router.add_get("/tokens.css", self._colours)
         application.router.add_static("/static", _HERE / "static", append_version=False)
