@@ -152,14 +152,21 @@ class Demo:
         return not self.headless and bool(display)
 
     def _open_windows(self, tasks: asyncio.TaskGroup) -> None:
-        if self._has_display:
-            for command in self._window_commands():
-                tasks.create_task(self._open_window(command))
+        commands = self._window_commands() if self._has_display else []
+        for command in (*commands, self._desk_printer()):
+            tasks.create_task(self._open(command))
 
-    async def _open_window(self, command: list[str]) -> None:
+    async def _open(self, command: list[str]) -> None:
         journal = self.folder / f"{command[0]}.log"
         status = await self._processes.run("-m", *command, journal=journal)
-        _say(f"A window has closed with status {status} ({journal}). To open it again: {_line(command)}")
+        _say(f"{command[0]} has ended with status {status} ({journal}). To start it again: {_line(command)}")
+
+    def _desk_printer(self) -> list[str]:
+        return [
+            "printers", "serve", "--server", self.url, "--desk", FOR_VISITORS[0], "--device", "printer-1",
+            "--printer", f"tray://{self.folder / 'desk-slips'}",
+            "--queue", str(self.store.with_name("desk.sqlite")),
+        ]  # fmt: skip
 
     def _window_commands(self) -> list[list[str]]:
         tray = f"tray://{self.folder / 'slips'}"
@@ -187,7 +194,10 @@ class Demo:
             "Dossiers": f"{self.url}/dossier  sample codes in config/samples/dossiers.toml",
             "Interface": f"{api}  described in {self.url}/openapi.json",
             "Health, figures": f"{self.url}/healthz  {self.url}/metrics",
+            "Desk's screen": f"{self.url}/counter/{FOR_VISITORS[0]}/display",
+            "Rating pad": f"{self.url}/rate/{FOR_VISITORS[0]}",
             "Slips fall into": str((self.folder / "slips").resolve()),
+            "Counter 1 prints": str((self.folder / "desk-slips").resolve()),
             "Ledger": f"sqlite:///{self.store}  gone when this ends",
         }
         for name, address in addresses.items():

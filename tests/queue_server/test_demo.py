@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -12,11 +13,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from queue_server.__main__ import main
+from queue_server.client import new_key
 from queue_server.contract.messages import SupervisorView
 
 PATIENCE = 30.0
@@ -96,6 +99,8 @@ def test_it_says_where_everything_is(demonstration: Demonstration) -> None:
     paths = (
         "/",
         *(f"/counter/{n}" for n in range(1, 14)),
+        "/counter/1/display",
+        "/rate/1",
         "/board",
         "/supervise",
         "/procedures",
@@ -110,6 +115,24 @@ def test_it_says_where_everything_is(demonstration: Demonstration) -> None:
     assert str(demonstration.folder / "var" / "slips") in said
     assert re.search(r"/kiosk --server http", said), "how to open the kiosk elsewhere"
     assert re.search(r"/display-board --server http", said)
+
+
+def test_a_free_counter_has_a_printer_of_its_own(demonstration: Demonstration) -> None:
+    counter = f"{demonstration.url}/api/v1/halls/rach-gia/counters/1"
+
+    def printer() -> Any:
+        with urllib.request.urlopen(counter) as answer:  # noqa: S310  # loopback
+            return json.load(answer)["printer"]
+
+    demonstration.until(lambda: printer()["here"])
+    wanted = json.dumps({"key": new_key(), "service": "certified-copy", "print": True}).encode()
+    request = urllib.request.Request(  # noqa: S310  # loopback
+        f"{counter}/tickets", wanted, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310  # as above
+        number = json.load(answer)["number"]
+    demonstration.until(lambda: any(demonstration.folder.glob(f"var/desk-slips/*-{number}.png")))
+    demonstration.until(lambda: [job["state"] for job in printer()["jobs"]] == ["printed"])
 
 
 def test_a_killed_server_comes_back_on_the_same_ledger(demonstration: Demonstration) -> None:
