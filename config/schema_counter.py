@@ -98,6 +98,8 @@ class Signs(_Table, frozen=True, kw_only=True):
 
     done: Sign = ""
     refused: Sign = "Err"
+    #: There was nobody to call.
+    nobody: Sign = "0"
     away: Sign = "---"
 
 
@@ -151,7 +153,7 @@ class Keypad(_Table, frozen=True, kw_only=True):
     #: Seconds after which digits that nobody goes on with are forgotten.
     forget_after: Seconds = 5
     #: Milliseconds in which a key that comes again is the same press.
-    bounce: Annotated[int, Meta(ge=0, le=1000, description="0 to 1000 milliseconds")] = 80
+    bounce: Annotated[int, Meta(ge=0, le=1000, description="0 to 1000 milliseconds")] = 50
     #: Seconds for which a sign stands in place of the number.
     sign_for: Seconds = 2
     #: Seconds for which an act is asked again while the server does not answer.

@@ -37,7 +37,6 @@ class Session:
         identity: which devices these are.
         display: the board's settings.
         frame: what it understands; nothing where there is no board.
-        more_troubles: codes of what is wrong beside the board.
     """
 
     def __init__(
@@ -46,15 +45,20 @@ class Session:
         identity: Identity,
         display: Display,
         frame: Frame | None,
-        more_troubles: Callable[[], tuple[str, ...]] = lambda: (),
     ) -> None:
-        self._client, self._identity, self._more_troubles = client, identity, more_troubles
+        self._client, self._identity = client, identity
+        #: Tells what is wrong beside the board.
+        self._more_troubles: Callable[[], tuple[str, ...]] = tuple
         self._changed = asyncio.Event()
         self._board = None if frame is None else Board(display, frame, self.trouble_changed)
         self._view: DisplayView | None = None
         self._lost = False
         #: What stands in place of the counter's number for now: a state and a text.
         self._instead: tuple[State, str] | None = None
+
+    def also_reports(self, troubles: Callable[[], tuple[str, ...]]) -> None:
+        """Report another device's troubles too, by their codes."""
+        self._more_troubles = troubles
 
     def trouble_changed(self) -> None:
         """Something is wrong, or right again: report it now."""

@@ -23,7 +23,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         ('address = ""', 'address = "com1"'),
         ('frame = "ascii-sum"', 'frame = "asci-sum"'),
         ("repeat_every = 10", "repeat_every = 0"),
-        ("bounce = 80", 'bounce = "long"'),
+        ("bounce = 50", 'bounce = "long"'),
         ('recall = ["KEY_KPPLUS"]', 'recall = ["KEY_KP5"]'),
         ('encoding = "ascii"', 'encoding = "acsii"'),
         ("checksum_from = 2", "checksum_from = 9"),
