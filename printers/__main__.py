@@ -10,7 +10,7 @@ from pathlib import Path
 
 import config.text
 from config import journal, load
-from printers import device, fonts, list_command, raster, serve_command, slip, troubles
+from printers import device, fonts, letters, list_command, raster, serve_command, slip, troubles
 from printers.desk_queue import QueueError
 from printers.drivers.registry import DRIVERS
 
@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument(
         "address",
         help=", ".join(driver.example for driver in DRIVERS.values()),
+    )
+    test.add_argument(
+        "--letters", action="store_true", help="every Vietnamese letter: does mode=mixed fit this printer?"
     )
     test.set_defaults(run=_test)
     listing = commands.add_parser("list", help="which printers are connected, each with its address")
@@ -103,9 +106,12 @@ def _sheet(options: argparse.Namespace) -> device.Sheet:
     if not found.can_draw(options.language):
         print("\n".join(found.shortcomings), file=sys.stderr)
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh"))
+    if getattr(options, "letters", False):
+        composed = letters.compose(margin=layout.margin, narrow_scale=layout.narrow_scale)
+        return device.Sheet.drawn(composed, found, options.width, letters.NAME, now)
     facts = slip.trial(texts, options.language, now)
     composed = slip.compose(layout, facts, texts, can_draw=found.can_draw)
-    return device.Sheet(raster.draw(composed, found, options.width), facts.number, now, composed.cut)
+    return device.Sheet.drawn(composed, found, options.width, facts.number, now)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
@@ -12,7 +12,7 @@ from qrcode.exceptions import DataOverflowError
 from config import schema_slip
 from printers import wrapping
 from printers.fonts import BOLD, Fonts
-from printers.slip import Code, Line, Number, Run, Slip
+from printers.slip import Block, Code, Line, Number, Run, Slip
 
 #: Dots across 80 mm and 58 mm paper at 203 dpi.
 WIDE, NARROW = 576, 384
@@ -77,6 +77,18 @@ def place(slip: Slip, fonts: Fonts, width: int = WIDE) -> Placed:
     return _Placer(slip, fonts, width).place()
 
 
+def draw_block(block: Block, slip: Slip, fonts: Fonts, width: int) -> Image.Image:
+    """One block of a slip alone, as in the picture of the whole, without upper and lower margin."""
+    alone = replace(slip, blocks=(block,))
+    image, empty = draw(alone, fonts, width), margin(alone, width)
+    return image.crop((0, empty, width, image.height - empty))
+
+
+def module_dots(code: Code, width: int, *, spare: int = 0) -> int:
+    """Dots of a module on paper of ``width`` dots; 0 if it cannot be with ``spare`` modules more."""
+    return _dots(_modules(code.content), code, width, spare)
+
+
 def paint(placed: Placed, fonts: Fonts) -> Image.Image:
     """Draw what was placed."""
     image = Image.new("1", (placed.width, placed.height), 1)
@@ -108,7 +120,7 @@ class _Placer:
         self.fonts = fonts
         self.width = width
         self.scale = 1.0 if width >= WIDE else slip.narrow_scale
-        self.margin = round(slip.margin * width / WIDE)
+        self.margin = margin(slip, width)
         self.left, self.right = self.margin, width - self.margin
         self.y = self.margin
         self.items: list[Letters | Ink | Matrix] = []
@@ -166,10 +178,9 @@ class _Placer:
 
     def _code(self, code: Code) -> None:
         modules = _modules(code.content)
-        count = len(modules) + 2 * QUIET_MODULES
-        dots = max(MODULE_DOTS, code.size // count)
-        side = count * dots
-        if not modules or side > self.width:
+        dots = _dots(modules, code, self.width)
+        side = (len(modules) + 2 * QUIET_MODULES) * dots
+        if not dots:
             # An address too long for a code on this paper is still an address.
             for line in (*code.lines, Line((Run(code.content, 20, 400),), "left", code.below)):
                 self._line(line, self.left, self.right)
@@ -214,6 +225,17 @@ class _Placer:
         return sum(self._font(piece).getlength(piece.text, mode="1") for piece in row)
 
 
+def margin(slip: Slip, width: int) -> int:
+    """Empty dots around everything on paper of ``width`` dots."""
+    return round(slip.margin * width / WIDE)
+
+
+def _dots(modules: tuple[tuple[bool, ...], ...], code: Code, width: int, spare: int = 0) -> int:
+    count = len(modules) + 2 * QUIET_MODULES
+    dots = max(MODULE_DOTS, code.size // count)
+    return dots if modules and (count + spare) * dots <= width else 0
+
+
 def _moved(box: tuple[float, float, float, float] | Box, x: int, y: int) -> Box:
     if isinstance(box, Box):
         box = (box.left, box.top, box.right, box.bottom)
@@ -241,6 +263,7 @@ def _padded(modules: tuple[tuple[bool, ...], ...]) -> tuple[tuple[bool, ...], ..
 __all__ = [
     "MODULE_DOTS",
     "NARROW",
+    "QUIET_MODULES",
     "WIDE",
     "Box",
     "Ink",
@@ -248,6 +271,9 @@ __all__ = [
     "Matrix",
     "Placed",
     "draw",
+    "draw_block",
+    "margin",
+    "module_dots",
     "paint",
     "place",
 ]

@@ -9,6 +9,7 @@ from PIL import Image
 
 from printers.__main__ import main
 from tests.printers.listener import Listener, dots_of, listening
+from tests.printers.paper_reader import Reader, rows_of
 
 
 def test_preview(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +26,13 @@ def test_test_slip_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         assert printer.ended.wait(5)
     assert dots_of(printer.received[0])[0]
     assert "handed over" in capsys.readouterr().out
+
+
+def test_letters_are_printed_in_the_printers_own_type(capsys: pytest.CaptureFixture[str]) -> None:
+    with listening(Listener()) as printer:
+        assert main(["test", f"{printer.address}?mode=mixed&codepage=tcvn3", "--letters"]) == 0
+        assert printer.ended.wait(5)
+    assert any("ỳ ỷ ỹ ý ỵ" in row for row in rows_of(Reader().read(printer.received[0])))
 
 
 @pytest.mark.parametrize(
