@@ -152,3 +152,51 @@ def test_lent_numbers_are_heard_too(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('= "L"', '= "B"'), encoding="utf-8")
     (warning,) = load.load_hall(path).warnings
     assert warning.startswith("leases: the prefixes B, Đ")
+
+
+@pytest.mark.parametrize(
+    ("swap", "key", "rule"),
+    [
+        (("scale = 3", "scale = 2"), "rating.scale", "must be one of 0, 3, 4, 5, is 2"),
+        (("reasons_for_lowest = 1", "reasons_for_lowest = 3"), "rating.reasons_for_lowest", "below scale"),
+        (("reasons_for_lowest = 1", "reasons_for_lowest = 5"), "rating.reasons_for_lowest", "at most 4"),
+        (("seconds = 60", "seconds = 5"), "rating.seconds", "at least 10"),
+        (('id = "attitude"', 'id = "long-wait"'), "rating.reasons[2].id", "is there twice"),
+        (('vi = "Chờ lâu", ', ""), "rating.reasons[1].names", "is missing in vi"),
+    ],
+)
+def test_ratings_are_asked_for_in_a_way_that_can_be_answered(
+    tmp_path: Path, swap: tuple[str, str], key: str, rule: str
+) -> None:
+    (mistake,) = mistakes_of(tmp_path / "hall.toml", spoiled(TEXT, swap))
+    assert mistake.key == key
+    assert rule in mistake.rule
+
+
+def test_nobody_is_asked_whatever_else_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "hall.toml"
+    path.write_text(
+        spoiled(TEXT, ("scale = 3", "scale = 0"), ("reasons_for_lowest = 1", "reasons_for_lowest = 4"))
+    )
+    assert load.load_hall(path).rating.scale == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "rule"),
+    [
+        ("13:00-11:00", "must end after 13:00, ends 11:00"),
+        ("11:00-11:00", "must end after 11:00, ends 11:00"),
+        ("12:59-14:00", "lies over 11:00-13:00"),
+        ("10:00-14:00", "lies over 11:00-13:00"),
+        ("noon", 'must be hours such as "07:00-11:00", is "noon"'),
+    ],
+)
+def test_the_volume_of_a_board(tmp_path: Path, hours: str, rule: str) -> None:
+    path = tmp_path / "board.toml"
+    text = (load.FOLDER / "board.toml").read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[[volume]]\nhours = "{hours}"\npercent = 80\n', encoding="utf-8")
+    with pytest.raises(load.ConfigurationError) as refused:
+        load.load_board(path)
+    assert [(one.key, one.rule) for one in refused.value.mistakes] == [("volume[2].hours", rule)]
+    path.write_text(f'{text}\n[[volume]]\nhours = "13:00-24:00"\npercent = 80\n', encoding="utf-8")
+    assert len(load.load_board(path).volume) == 2

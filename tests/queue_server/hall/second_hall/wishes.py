@@ -225,12 +225,16 @@ class Wishes(Choosing):
         person = self.random.choice(people) if people else None
         rule = self.hall.discipline.rating
         score = self.random.choice([1, 1, 2, 3, 4 if self.chance(0.2) else 3, 0 if self.chance(0.1) else 1])
+        reasons = [(), ("rude",), ("rude", "slow"), ("rude", "rude"), ("whim",) if self.chance(0.2) else ()]
+        asked = score <= rule.reasons_for_lowest
+        claimed = self._around(-9000, -60, -20, 0, 3, None)
+        if person and person.ended_at and self.chance(0.8):
+            claimed = person.ended_at + datetime.timedelta(seconds=self.random.choice([-9, 0, 5, 59, 66]))
         return acts.RateVisit(
             counter=(person.served_at if person and self.chance(0.95) else None) or self.counter(),
             ticket=person.ticket if person else 10**6, scale=rule.scale if self.chance(0.97) else 4,
             scale_version=rule.version, score=score,
-            reasons=self.random.choice([(), (), ("rude",), ("rude", "slow"), ("rude", "rude"), ("whim",)]),
-            claimed=self._around(-9000, -60, -60, -20, -5, 0, 3, None, None),
+            reasons=self.random.choice(reasons) if asked or self.chance(0.1) else (), claimed=claimed,
         )  # fmt: skip
 
     # ------------------------------------------------------------ tickets
