@@ -84,6 +84,9 @@ class Effects:
         self.health = Health(self.spool, self.memory, self.leasing, self.now, started=self.now())
         self._there, self._work = asyncio.Event(), asyncio.Event()
         self._kept_at = -KEEP_EVERY
+        #: The printer has another trouble than was reported last.
+        self._to_report = asyncio.Event()
+        self._reported: tuple[Trouble, ...] = ()
         self._kept_shape: tuple[object, ...] = ()
 
     def _lease_changed(self, left: int) -> None:
@@ -161,6 +164,8 @@ class Effects:
         """The spool's news."""
         trouble = self.spool.trouble
         self.happen(flow.PrinterChanged(trouble.code if trouble else None))
+        if self.spool.troubles != self._reported:
+            self._to_report.set()
 
     # ------------------------------------------------------------ the server
 
@@ -278,6 +283,8 @@ class Effects:
         """Tell the server how the kiosk is."""
         while True:
             wait = REPORT_EVERY
+            self._to_report.clear()
+            self._reported = self.spool.troubles
             troubles = (*self.health.troubles(), *self._font_troubles())
             report = HealthReport(
                 kind="kiosk", version=self.version, troubles=troubles, kiosk=self.health.of_kiosk()
@@ -293,7 +300,9 @@ class Effects:
                 self.numbers.unanswered()
             except Refused as refused:
                 log.debug("not-reported", error=str(refused))
-            await asyncio.sleep(wait)
+            # A printer's trouble is told at once: it may be over before the next report is due.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._to_report.wait(), wait)
 
     def _font_troubles(self) -> tuple[Trouble, ...]:
         missing = self.paper.fonts.shortcomings

@@ -19,12 +19,15 @@ from kiosk.memory import Memory
 from printers import fonts
 from printers.device import open_device
 from printers.paper import Paper
+from printers.port import Timeouts
 from printers.spool import Patience, Spool
 from queue_server.client import Client, new_key
 from queue_server.contract.messages import IssueRequest
 from tests.serving import HALL
 
 WAIT = 20.0
+#: With a printer.
+QUICK = Patience(retry_for=0.2, retry_every=0.1, check_every=0.2)
 
 
 class Told:
@@ -61,6 +64,8 @@ async def hands(
     patient: float = 2.0,
     wall: Clock = machine_clock,
     device: str = "kiosk-1",
+    timeouts: Timeouts | None = None,
+    patience: Patience = QUICK,
 ) -> AsyncIterator[Effects]:
     """A kiosk without a window.
 
@@ -68,14 +73,15 @@ async def hands(
         folder: for what it must not forget.
         patient: seconds for one request.
         wall: the machine's clock.
+        timeouts: the printer's.
+        patience: with it.
     """
     paper = Paper(layout=config.load.load_slip(), fonts=fonts.find(), width=384, texts=config.text.load())
     clock = even_clock(wall)
-    patience = Patience(retry_for=0.2, retry_every=0.1, check_every=0.2)
     async with (
         Client(url, HALL, timeout=patient) as client,
         Memory(folder / "kiosk.sqlite", clock) as memory,
-        Spool([open_device(printer)], clock, patience=patience) as spool,
+        Spool([open_device(printer, timeouts)], clock, patience=patience) as spool,
     ):
         now = HallTime(clock, await memory.recall("instant", Instant), wall)
         effects = Effects(

@@ -52,6 +52,8 @@ class Listener:
     busy: bool = False
     #: Bytes after which it reads no more; nothing: it reads all.
     stall_after: int | None = None
+    #: Seconds that it takes for every byte.
+    slow: float = 0.0
     #: Bytes after which it closes.
     close_after: int | None = None
     port: int = 0
@@ -83,7 +85,8 @@ class Listener:
                     return got
                 if self.close_after is not None and len(got) >= self.close_after:
                     return got
-                some = connection.recv(1024)
+                some = connection.recv(1 if self.slow else 1024)
+                self.released.wait(self.slow)
                 if not some:
                     return got
                 got += some
@@ -98,11 +101,12 @@ class Listener:
 
 @contextmanager
 def listening(printer: Listener) -> Iterator[Listener]:
-    """Let a printer listen on a free port of the loopback."""
+    """Let a printer listen on its port of the loopback, or on a free one."""
     with socket.socket() as server:
         # As small as a printer's memory, so that it shows when nobody reads.
         server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        server.bind(("127.0.0.1", 0))
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("127.0.0.1", printer.port))
         server.listen()
         printer.port = server.getsockname()[1]
         thread = threading.Thread(target=printer.serve, args=(server,))
