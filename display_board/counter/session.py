@@ -79,18 +79,28 @@ class Session:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._report())
             if self._board is not None:
-                group.create_task(self._follow())
+                group.create_task(self._follow(group))
                 group.create_task(self._board.run())
 
-    async def _follow(self) -> None:
+    async def _follow(self, group: asyncio.TaskGroup) -> None:
         async for news in self._client.follow_display(self._identity.counter):
             if isinstance(news, Lost):
                 self._lost = True
                 log.warning("the server is away")
                 self._draw()
+                group.create_task(self._ask_whether())
                 continue
             self._view, self._lost = news, False
             self._draw()
+
+    async def _ask_whether(self) -> None:
+        """A feed does not say why it ended: find out whether the server knows this hall and counter."""
+        try:
+            await self._client.display(self._identity.counter)
+        except Refused as refusal:
+            log.error("the server refuses this counter", problem=refusal.problem.code)  # noqa: TRY400
+        except Away:
+            pass  # the state of the board tells it
 
     def _draw(self) -> None:
         if self._board is None:

@@ -223,6 +223,25 @@ async def test_while_the_server_is_away_the_board_keeps_the_number_and_says_so(
             await board.heard.until(_ends(number, "C"))
 
 
+async def test_a_counter_that_does_not_exist_is_said(
+    server: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    identity = Identity(device="counter-99", counter="99", version="1")
+    async with tcp_board() as board:
+        display = Display(address=f"tcp://127.0.0.1:{board.port}", frame=ASCII.id)
+        work = asyncio.create_task(Session(server.client, identity, display, ASCII).run())
+        await board.heard.until(lambda data: data.endswith(b"\r"))
+        async with asyncio.timeout(10):
+            said = ""
+            while "unknown-counter" not in said and "not-found" not in said:
+                said += capsys.readouterr().out
+                await asyncio.sleep(0.05)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    assert "the server refuses this counter" in said
+    assert ascii_frames(board.heard.data)[0] == Seen(99, "?", "----")
+
+
 async def test_the_command_drives_the_board_until_it_is_told_to_stop(server: Served, tmp_path: Path) -> None:
     async with tcp_board() as board:
         sample = (Path(schema_counter.__file__).parent / "counter.toml").read_text(encoding="utf-8")

@@ -149,6 +149,16 @@ async def test_a_display_with_a_name_reports(server: Served, browser: Browser) -
     assert [(one.device, one.kind) for one in devices] == [("counter-3", "counter")]
 
 
+async def test_it_is_found_from_the_list_of_pages(
+    server: Served, browser: Browser, photographs: Path
+) -> None:
+    page = await open_page(browser, server.url)
+    await photograph(page, photographs, "index-office")
+    assert await faults(page) == []
+    await page.locator(f'a[href^="/counter/{COUNTER}/display"]').click()
+    await expect(page.locator("#display #name")).to_have_text("Quầy 3")
+
+
 async def test_an_unknown_counter_is_said(server: Served, browser: Browser) -> None:
     page = await open_page(browser, "about:blank")
     answer = await page.goto(f"{server.url}/counter/99/display")
