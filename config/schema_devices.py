@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from config.reading import Mistake
-from config.schema import Address, Id
+from config.schema import Address, Id, Session
 
 Pixels = Annotated[int, Meta(ge=320, le=7680, description="320 to 7680 pixels")]
 Seconds = Annotated[int, Meta(ge=5, le=600, description="5 to 600 seconds")]
@@ -165,6 +165,27 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     printer: Printer = Printer()
 
 
+class Volume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How loud a board is within some hours of the day."""
+
+    hours: Session
+    percent: Annotated[int, Meta(ge=5, le=100, description="5 to 100 per cent")]
+
+
+def check_volume(board: Board) -> Iterator[Mistake]:
+    """Hours end after they begin, and no two of them lie over each other."""
+    for index, entry in enumerate(board.volume, 1):
+        begin, _, end = entry.hours.partition("-")
+        if not end:
+            continue  # it could not be read
+        if end <= begin:
+            yield Mistake(f"volume[{index}].hours", f"must end after {begin}, ends {end}")
+        for earlier in board.volume[: index - 1]:
+            other_begin, _, other_end = earlier.hours.partition("-")
+            if begin < other_end and other_begin < end:
+                yield Mistake(f"volume[{index}].hours", f"lies over {earlier.hours}")
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``board.toml``."""
 
@@ -174,7 +195,12 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     zone: Id = "main"
     #: May be the zone's announcer.
     can_announce: bool = True
+    #: Outside of all hours: 100 per cent.
+    volume: tuple[Volume, ...] = ()
     window: Window = Window(width=1920, height=1080)
 
 
-__all__ = ["Board", "Desk", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Window", "check_keys"]
+__all__ = [
+    "Board", "Desk", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Volume", "Window", "check_keys",
+    "check_volume",
+]  # fmt: skip

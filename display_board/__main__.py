@@ -60,7 +60,9 @@ async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
         await app.BoardApp(
             app.Board(
                 client=client,
-                identity=Identity(device=board.device, zone=board.zone, version=version("motcua")),
+                identity=Identity(
+                    device=board.device, zone=board.zone, version=version("motcua"), volume=board.volume
+                ),
                 player=player,
                 texts=texts,
                 look=look,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import contextlib
 import io
 import tempfile
 import wave
@@ -25,11 +26,11 @@ class Player(abc.ABC):
 
     @abc.abstractmethod
     async def can_sound(self) -> bool:
-        """Whether there is a sound device."""
+        """Whether there is a sound device that takes sounds; after a failure, whether it does again."""
 
     @abc.abstractmethod
-    async def play(self, sound: bytes) -> None:
-        """Play a WAV to its end.
+    async def play(self, sound: bytes, volume: int = 100) -> None:
+        """Play a WAV to its end, at so many per cent.
 
         Raises:
             SoundFailed: it could not be played.
@@ -45,7 +46,7 @@ class Silent(Player):
         """It cannot."""
         return False
 
-    async def play(self, sound: bytes) -> None:  # noqa: ARG002 - as in the port
+    async def play(self, sound: bytes, volume: int = 100) -> None:  # noqa: ARG002 - as in the port
         """Refuse."""
         raise SoundFailed("this board is not to sound")
 
@@ -57,29 +58,38 @@ class ScreenPlayer(Player):
         self._folder = tempfile.TemporaryDirectory(prefix="display-board-")
         self._file = Path(self._folder.name) / "sound.wav"
         self._can_sound: bool | None = None
+        #: It took no sound; nobody knows better until a silence has been played to its end.
+        self._failed = False
 
     async def can_sound(self) -> bool:
         """SDL2 looks for a device once, and loads a sound with no length where it found none."""
-        if self._can_sound is None:
+        if self._failed:
+            with contextlib.suppress(SoundFailed):
+                await self.play(_silence())
+        elif self._can_sound is None:
             try:
                 self._can_sound = bool(self._load(_silence()).length > 0)
             except SoundFailed:
                 self._can_sound = False
-        return self._can_sound
+        return self._can_sound is not False and not self._failed
 
-    async def play(self, sound: bytes) -> None:
+    async def play(self, sound: bytes, volume: int = 100) -> None:
         """Play a WAV to its end."""
         loaded = self._load(sound)
         if not loaded.length > 0:
             raise SoundFailed("there is no sound device, or the file is no sound")
         ended = asyncio.Event()
         loaded.bind(on_stop=lambda *_: ended.set())
+        loaded.volume = volume / 100
         loaded.play()
         try:
             async with asyncio.timeout(loaded.length + _PATIENCE):
                 await ended.wait()
         except TimeoutError:
+            self._failed = True
             raise SoundFailed("the sound device takes no sound") from None
+        else:
+            self._failed = False
         finally:
             loaded.stop()
             loaded.unload()

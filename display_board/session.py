@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from config.schema_devices import Volume
 from display_board import announce
 from display_board.player import Player, SoundFailed
+from display_board.volume import USUAL, volume_at
 from queue_server.client import Away, Client, Lost, Refused, new_key
 from queue_server.contract.messages import AnnouncedRequest, BoardView, HealthReport, Trouble
 
@@ -33,6 +36,8 @@ class Identity:
     device: str
     zone: str
     version: str
+    #: How loud it is at which hours.
+    volume: tuple[Volume, ...] = ()
 
 
 class Session:
@@ -59,6 +64,8 @@ class Session:
         self._sounds: dict[str, bytes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sounding: asyncio.Task[None] | None = None
+        #: What could not be played last did not come, or was no sound; otherwise the device was at fault.
+        self._missing = False
         self._changed = asyncio.Event()
         #: Since when the server is away.
         self.lost_since: datetime.datetime | None = None
@@ -136,12 +143,23 @@ class Session:
     async def _play(self, address: str) -> None:
         good = False
         try:
-            await self._player.play(await self._sound(address))
+            await self._player.play(await self._sound(address), self._volume())
             good = True
-        except (Away, Refused, SoundFailed) as error:
+        except (Away, Refused) as error:
+            log.warning("a sound did not come", address=address, error=str(error))
+            self._missing = True
+        except SoundFailed as error:
             log.warning("a sound was not played", address=address, error=str(error))
+            # Where the device takes sounds, it is the sound that is wrong.
+            self._missing = await self._player.can_sound()
         self._sounding = None
         self._happened(announce.Ended(good, self.now))
+
+    def _volume(self) -> int:
+        """Per cent at this hour of the hall; before there is a view, nothing is played."""
+        if self.view is None:
+            return USUAL
+        return volume_at(self._identity.volume, self.now.astimezone(ZoneInfo(self.view.time_zone)))
 
     async def _sound(self, address: str) -> bytes:
         if address not in self._sounds:
@@ -191,9 +209,9 @@ class Session:
 
     def _health(self, can_sound: bool) -> HealthReport:
         codes = []
-        if not can_sound and self._player.expected:
-            codes.append("sound-failed")
-        if self._announcer.failing:
+        if not can_sound:
+            codes += ["sound-failed"] if self._player.expected else []
+        elif self._announcer.failing and self._missing:
             codes.append("sound-missing")
         return HealthReport(
             kind="board",

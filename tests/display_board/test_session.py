@@ -6,15 +6,21 @@ import asyncio
 import contextlib
 import datetime
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from config.schema_devices import Volume
 from display_board import announce
 from display_board.player import Player, Silent, SoundFailed
 from display_board.session import Identity, Session
-from queue_server.client import Client
-from tests.conftest import Served
-from tests.display_board.stage import BASE, HALL, Stage, board_view, call, silence
+from display_board.volume import volume_at
+from queue_server.client import Client, new_key
+from queue_server.contract import messages
+from queue_server.contract.messages import BoardView
+from tests.config.samples import spoiled
+from tests.display_board.stage import BASE, HALL, MORNING, Stage, board_view, call, silence
+from tests.serving import SAMPLE, Served, sample_wanted, serving
 
 CHIME = f"{BASE}/sounds/chime.wav"
 
@@ -27,11 +33,13 @@ class HeldPlayer(Player):
         self.sounding = 0
         self._go = asyncio.Semaphore(0)
         self.broken = False
+        self.volumes: list[int] = []
 
     async def can_sound(self) -> bool:
-        return True
+        return not self.broken
 
-    async def play(self, sound: bytes) -> None:
+    async def play(self, sound: bytes, volume: int = 100) -> None:
+        self.volumes.append(volume)
         if self.broken:
             raise SoundFailed("broken")
         assert self.sounding == 0, "two sounds at a time"
@@ -56,9 +64,16 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 @contextlib.asynccontextmanager
-async def _at_work(url: str, player: Player, zone: str = "main") -> AsyncIterator[Session]:
+async def _at_work(
+    url: str,
+    player: Player,
+    zone: str = "main",
+    device: str = "board-1",
+    volume: tuple[Volume, ...] = (),
+) -> AsyncIterator[Session]:
     async with Client(url, HALL, language="vi") as client:
-        session = Session(client, Identity(device="board-1", zone=zone, version="1"), player)
+        identity = Identity(device=device, zone=zone, version="1", volume=volume)
+        session = Session(client, identity, player)
         work = asyncio.create_task(session.run())
         try:
             yield session
@@ -91,17 +106,123 @@ async def test_a_played_call_is_reported_although_the_server_stumbles(stage: Sta
         await stage.until(lambda: stage.announced == [5])
 
 
-async def test_a_broken_player_is_told_and_nothing_is_reported(stage: Stage) -> None:
+def _troubles(stage: Stage) -> list[str] | None:
+    return None if stage.report is None else [one.code for one in stage.report.troubles]
+
+
+async def test_a_device_that_fails_is_told_hands_over_and_comes_back(stage: Stage) -> None:
     player = HeldPlayer()
-    player.broken = True
+    await stage.show(board_view(announcer="board-1"))
+    async with _at_work(stage.url, player), asyncio.timeout(20):
+        await stage.until(lambda: stage.report is not None and stage.report.can_announce)
+        player.broken = True
+        await stage.show(board_view(seq=2, announcer="board-1", calls=(call(5, "A005", "1"),)))
+        await stage.until(lambda: _troubles(stage) == ["sound-failed"])
+        assert stage.report is not None
+        assert not stage.report.can_announce
+        # The next one of the zone announces meanwhile; this board does so again once its device works.
+        player.broken = False
+        await stage.until(lambda: _troubles(stage) == [])
+        assert stage.report.can_announce
+        assert stage.announced == []
+        calls = (call(5, "A005", "1", announced=True), call(6, "A006", "1"))
+        await stage.show(board_view(seq=3, announcer="board-1", calls=calls))
+        await player.begun.get()
+        player.end()
+        await stage.until(lambda: stage.announced == [6])
+
+
+class Deaf(HeldPlayer):
+    """Its device takes sounds, and what it is given is none."""
+
+    async def play(self, sound: bytes, volume: int = 100) -> None:
+        raise SoundFailed("no sound")
+
+
+async def test_what_is_no_sound_is_told_as_such(stage: Stage) -> None:
     await stage.show(board_view(announcer="board-1", calls=(call(5, "A005", "1"),)))
-    async with _at_work(stage.url, player):
-        await stage.until(
-            lambda: (
-                stage.report is not None and [one.code for one in stage.report.troubles] == ["sound-missing"]
-            )
-        )
+    async with _at_work(stage.url, Deaf()):
+        await stage.until(lambda: _troubles(stage) == ["sound-missing"])
     assert stage.announced == []
+
+
+async def test_it_is_as_loud_as_the_hour_wants(stage: Stage) -> None:
+    """It is 08:28 in the hall, wherever the board's own machine believes to be."""
+    player = HeldPlayer()
+    quiet = (Volume(hours="07:00-08:28", percent=10), Volume(hours="08:28-09:00", percent=40))
+    await stage.show(board_view(announcer="board-1", calls=(call(5, "A005", "1"),)))
+    async with _at_work(stage.url, player, volume=quiet), asyncio.timeout(10):
+        await player.begun.get()
+        player.end()
+        await stage.until(lambda: stage.announced == [5])
+        later = MORNING + datetime.timedelta(hours=1)
+        calls = (call(5, "A005", "1"), call(6, "A006", "1", at=later))
+        await stage.show(board_view(seq=2, announcer="board-1", server_time=later, calls=calls))
+        await player.begun.get()
+        player.end()
+        await stage.until(lambda: stage.announced == [5, 6])
+    assert player.volumes == [40, 100]
+
+
+@pytest.mark.parametrize(
+    ("minute", "percent"),
+    [("10:59", 100), ("11:00", 60), ("12:59", 60), ("13:00", 100), ("16:59", 100), ("17:00", 80),
+     ("23:59", 80), ("00:00", 100)],
+)  # fmt: skip
+def test_hours_begin_with_their_minute_and_end_before_it(minute: str, percent: int) -> None:
+    hours = (Volume(hours="11:00-13:00", percent=60), Volume(hours="17:00-24:00", percent=80))
+    at = datetime.datetime.combine(MORNING.date(), datetime.time.fromisoformat(minute))
+    assert volume_at(hours, at) == percent
+
+
+async def test_two_zones_announce_at_once_each_its_own_calls(tmp_path: Path) -> None:
+    """Two announcers at the real server; neither waits for the other, and none plays the other's calls."""
+    path = tmp_path / "hall.toml"
+    text = SAMPLE.read_text(encoding="utf-8") + '\n[[zones]]\nid = "upstairs"\nannouncers = ["board-2"]\n'
+    for counter in ("6", "7"):
+        text = spoiled(text, (f'id = "{counter}"\n', f'id = "{counter}"\nzone = "upstairs"\n'))
+    path.write_text(text, encoding="utf-8")
+    down, up = HeldPlayer(), HeldPlayer()
+    async with serving(tmp_path / "sounds", wanted=sample_wanted(path)) as served, asyncio.timeout(30):
+        client = served.client
+        for counter in ("2", "3", "6", "7"):
+            await client.at_counter(counter, "open", messages.OpenCounterRequest(key=new_key()))
+        for service in ("guidance", "certified-copy", "birth-death", "birth-death"):
+            await client.issue(messages.IssueRequest(key=new_key(), service=service))
+        async with (
+            _at_work(served.url, down),
+            _at_work(served.url, up, zone="upstairs", device="board-2"),
+        ):
+            await _announced_by(client, "main", "board-1")
+            await _announced_by(client, "upstairs", "board-2")
+            for counter in ("2", "3", "6", "7"):
+                assert await client.next(counter, messages.NextRequest(key=new_key())) is not None
+            # Both sound at the same time, each its first call of two.
+            await down.begun.get()
+            await up.begun.get()
+            assert (down.sounding, up.sounding) == (1, 1)
+            # Upstairs goes on while downstairs hangs on its first sound.
+            await _play_all(up, client, "upstairs")
+            assert [one.announced for one in (await client.board()).calls] == [False, False]
+            await _play_all(down, client, "main")
+        for zone, counters in (("main", {"2", "3"}), ("upstairs", {"6", "7"})):
+            view = await client.board(zone)
+            assert {one.counter for one in view.calls} == counters
+
+
+async def _announced_by(client: Client, zone: str, device: str) -> None:
+    async for view in client.follow_board(zone):
+        if isinstance(view, BoardView) and view.announcer == device:
+            return
+
+
+async def _play_all(player: HeldPlayer, client: Client, zone: str) -> None:
+    """Let every sound of a zone end, those to come too, until all its calls are announced."""
+    for _ in range(20):
+        player.end()
+    async for view in client.follow_board(zone):
+        if isinstance(view, BoardView) and all(one.announced for one in view.calls):
+            return
 
 
 async def test_a_sound_that_hangs_is_given_up_and_never_counts_again(

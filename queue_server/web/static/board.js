@@ -5,8 +5,8 @@ import { act, newKey } from "./acts.js";
 import { announcer, step } from "./announce.js";
 import { draw as drawBoard, fit, flash, learn } from "./board_screen.js";
 import { HallTime, follow, renewPage } from "./feed.js";
-import { Loudspeaker } from "./sound.js";
-import { language } from "./words.js";
+import { Loudspeaker, readVolume, volumeAt } from "./sound.js";
+import { clock, language } from "./words.js";
 
 const query = new URLSearchParams(location.search);
 const page = document.documentElement;
@@ -22,9 +22,13 @@ let lost = null;
 let refused = false;
 let reportTimer = 0;
 let plays = 0;
+/** What could not be played last did not come, or was no sound; otherwise the device was at fault. */
+let missing = false;
 /** A board without loudspeakers is opened with ?sound=off: it asks nobody for a touch. */
 const silent = query.get("sound") === "off";
 const loudspeaker = silent ? null : new Loudspeaker(soundChanged);
+/** How loud it is at which hours: ?volume=11:00-13:00@60 */
+const volume = readVolume(query.get("volume") || "");
 
 if (query.get("theme")) page.setAttribute("data-theme", query.get("theme"));
 window.addEventListener("resize", fit);
@@ -85,12 +89,18 @@ function play(address) {
     // The end of a sound that was given up must not count for the next one.
     if (mine === plays) happened({ kind: "ended", good, now: time.now() });
   };
-  loudspeaker.play(address).then(() => ended(true), () => ended(false));
+  const percent = volumeAt(volume || [], clock(time.now(), state.view.time_zone));
+  const failed = () => {
+    if (mine === plays) missing = !loudspeaker.broken;
+    ended(false);
+  };
+  loudspeaker.play(address, percent).then(() => ended(true), failed);
 }
 
 function soundChanged(may) {
   happened({ kind: "may-sound", can: may, now: time.now() });
-  document.getElementById("touch").classList.toggle("gone", may);
+  // A touch helps where the browser waits for one, not where there is no sound device.
+  document.getElementById("touch").classList.toggle("gone", may || loudspeaker.broken);
   report();
 }
 
@@ -100,8 +110,9 @@ function report() {
   clearTimeout(reportTimer);
   reportTimer = setTimeout(report, REPORT_EVERY);
   const codes = [];
-  if (!silent && loudspeaker.may === false) codes.push("sound-blocked");
-  if (state.failing) codes.push("sound-missing");
+  if (!silent && loudspeaker.may === false) codes.push(loudspeaker.broken ? "sound-failed" : "sound-blocked");
+  else if (state.failing && missing) codes.push("sound-missing");
+  if (volume === null) codes.push("volume-refused");
   const content = {
     kind: "board",
     version: page.getAttribute("data-version"),
