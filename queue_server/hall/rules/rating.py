@@ -36,11 +36,12 @@ def rate(state: State, act: acts.RateVisit, now: datetime.datetime) -> list[even
 def asks_until(state: State, ticket: Ticket) -> datetime.datetime | None:
     """Until when the pad asks how a visit was; nothing where it does not, or does not any more.
 
-    Only somebody whom an officer has let go stands there to be asked, and only until the next one is served.
+    Only somebody whom an officer has let go stands there to be asked, until the next one is served, and never
+    while everybody is asked to leave the hall.
     """
     rating = state.discipline.rating if state.discipline else Rating()
     call, ended = ticket.call, ticket.ended_at
-    if not rating.scale or ticket.state != "served" or ticket.rated is not None:
+    if not rating.scale or state.clear or ticket.state != "served" or ticket.rated is not None:
         return None
     if call is None or ended is None or ticket.end_reason not in ("officer", "next"):
         return None

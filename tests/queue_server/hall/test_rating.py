@@ -185,6 +185,13 @@ def test_the_last_one_of_a_day_that_is_closed_at_once(book: Book) -> None:
         assert folded(rows) == book.state
 
 
+def test_nobody_is_held_up_on_the_way_out(book: Book) -> None:
+    book.press(acts.StopHall(reason="power"))
+    assert asked(book) == "A001"
+    book.press(acts.StopHall(reason="fire-alarm", clear=True))
+    assert asked(book) is None
+
+
 def test_whoever_is_left_at_the_end_of_the_day_is_not_asked(book: Book) -> None:
     book.press(acts.CallNext(counter="1"))
     book.press(acts.StartService(counter="1"))

@@ -327,7 +327,28 @@ async def test_a_rating_waits_while_the_server_is_killed(
     assert (rated.ticket, rated.score, rated.reasons) == (ticket.ticket, 1, ("attitude",))
     assert rated.claimed == rated.rated_at
     assert abs(rated.rated_at.timestamp() * 1000 - pressed) < 10_000
+    (row,) = ledger.ratings(HALL)
+    assert row["day"] == next(ledger.visits(HALL))["day"]
     ledger.close()
+
+
+async def test_a_rating_waits_while_the_network_is_away(
+    hall: Served, ledger: MemoryLedger, browser: Browser
+) -> None:
+    page = await _pad(browser, hall.url)
+    await _serve(hall.client)
+    await expect(page.locator("#asking")).to_be_visible()
+    await page.context.set_offline(True)
+    await _press(page, "good")
+    await expect(page.locator("#thank-you")).to_be_visible()
+    await expect(page.locator("#quiet")).to_be_visible(timeout=10_000)
+    assert (await _waiting(page), _rated(ledger)) == (1, [])
+    assert await faults(page) == []
+    await page.context.set_offline(False)
+    await _nothing_waits(page)
+    assert [rated.score for rated in _rated(ledger)] == [3]
+    await _serve(hall.client, "en")
+    await expect(page.locator("#pad")).to_have_attribute("lang", "en", timeout=15_000)
 
 
 async def test_a_pad_with_a_name_tells_that_it_is_there(hall: Served, browser: Browser) -> None:
