@@ -74,6 +74,16 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cod
     below: Gap = 10
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="picture"):
+    """The hall's arms, or another picture, in the middle of the paper; left out if it cannot be read."""
+
+    #: A file of pixels (PNG, JPEG), relative to the folder in which the program is started.
+    path: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    #: Dots. It is as wide as that makes it, and no wider than the paper.
+    height: Annotated[int, msgspec.Meta(ge=16, le=600)] = 120
+    below: Gap = 12
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="rule"):
     """A line across the paper."""
 
@@ -92,7 +102,7 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cut"
     """Feed and cut; leave it out for a printer without a knife."""
 
 
-Block = Text | Number | Code | Rule | Space | Cut
+Block = Text | Number | Code | Picture | Rule | Space | Cut
 
 
 class Slip(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +146,7 @@ __all__ = [
     "Cut",
     "Line",
     "Number",
+    "Picture",
     "Rule",
     "Slip",
     "Space",

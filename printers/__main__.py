@@ -10,7 +10,7 @@ from pathlib import Path
 
 import config.text
 from config import journal, load
-from printers import device, fonts, letters, list_command, raster, serve_command, slip, troubles
+from printers import device, fonts, letters, list_command, pictures, raster, serve_command, slip, troubles
 from printers.desk_queue import QueueError
 from printers.drivers.registry import DRIVERS
 
@@ -110,7 +110,7 @@ def _sheet(options: argparse.Namespace) -> device.Sheet:
         composed = letters.compose(margin=layout.margin, narrow_scale=layout.narrow_scale)
         return device.Sheet.drawn(composed, found, options.width, letters.NAME, now)
     facts = slip.trial(texts, options.language, now)
-    composed = slip.compose(layout, facts, texts, can_draw=found.can_draw)
+    composed = slip.compose(layout, facts, texts, can_draw=found.can_draw, picture=pictures.load)
     return device.Sheet.drawn(composed, found, options.width, facts.number, now)
 
 

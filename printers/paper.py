@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from config import schema_slip
 from config.text import Texts
 from printers import fonts as printer_fonts
-from printers import sheets, slip
+from printers import pictures, sheets, slip
 from printers.port import Sheet
 from queue_server.contract.messages import HallView, IssueAnswer
 
@@ -26,14 +26,19 @@ class Paper:
     def draw(self, hall: HallView, answer: IssueAnswer) -> Sheet:
         """The slip of a ticket."""
         facts = slip.facts_of(hall, answer)
-        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
+        composed = self._composed(facts)
         return Sheet.drawn(composed, self.fonts, self.width, answer.number, answer.issued_at)
 
     def draw_trial(self, language: str, at: datetime.datetime) -> Sheet:
         """A slip that is no number."""
         facts = slip.trial(self.texts, language, at)
-        composed = slip.compose(self.layout, facts, self.texts, can_draw=self.fonts.can_draw)
+        composed = self._composed(facts)
         return Sheet.drawn(composed, self.fonts, self.width, facts.number, at)
+
+    def _composed(self, facts: slip.Facts) -> slip.Slip:
+        return slip.compose(
+            self.layout, facts, self.texts, can_draw=self.fonts.can_draw, picture=pictures.load
+        )
 
     def draw_information(self, information: sheets.Information, at: datetime.datetime) -> Sheet:
         """What somebody takes along."""

@@ -12,7 +12,7 @@ from qrcode.exceptions import DataOverflowError
 from config import schema_slip
 from printers import wrapping
 from printers.fonts import BOLD, Fonts
-from printers.slip import Block, Code, Line, Number, Run, Slip
+from printers.slip import Block, Code, Line, Number, Picture, Run, Slip
 
 #: Dots across 80 mm and 58 mm paper at 203 dpi.
 WIDE, NARROW = 576, 384
@@ -59,12 +59,20 @@ class Matrix:
 
 
 @dataclass(frozen=True)
+class Bits:
+    """A picture in black and white."""
+
+    image: Image.Image
+    box: Box
+
+
+@dataclass(frozen=True)
 class Placed:
     """Everything at its place."""
 
     width: int
     height: int
-    items: tuple[Letters | Ink | Matrix, ...]
+    items: tuple[Letters | Ink | Matrix | Bits, ...]
 
 
 def draw(slip: Slip, fonts: Fonts, width: int = WIDE) -> Image.Image:
@@ -101,6 +109,8 @@ def paint(placed: Placed, fonts: Fonts) -> Image.Image:
         elif isinstance(item, Ink):
             box = item.box
             pen.rectangle((box.left, box.top, box.right - 1, box.bottom - 1), fill=0)
+        elif isinstance(item, Bits):
+            image.paste(item.image, (item.box.left, item.box.top))
         else:
             _paint_matrix(pen, item)
     return image
@@ -123,7 +133,7 @@ class _Placer:
         self.margin = margin(slip, width)
         self.left, self.right = self.margin, width - self.margin
         self.y = self.margin
-        self.items: list[Letters | Ink | Matrix] = []
+        self.items: list[Letters | Ink | Matrix | Bits] = []
 
     def place(self) -> Placed:
         for block in self.slip.blocks:
@@ -134,6 +144,8 @@ class _Placer:
                     self._number(block)
                 case Code():
                     self._code(block)
+                case Picture():
+                    self._picture(block)
                 case schema_slip.Rule():
                     self._rule(block)
                 case schema_slip.Space():
@@ -211,6 +223,16 @@ class _Placer:
             for item in self.items[first:]
             if isinstance(item, Letters)
         ]
+
+    def _picture(self, picture: Picture) -> None:
+        wide, high = picture.image.size
+        scale = min(picture.height * self.scale / high, (self.right - self.left) / wide)
+        size = max(1, round(wide * scale)), max(1, round(high * scale))
+        # Grey becomes a pattern of dots.
+        bits = picture.image.resize(size, Image.Resampling.LANCZOS).convert("1")
+        left = (self.width - size[0]) // 2
+        self.items.append(Bits(bits, Box(left, self.y, left + size[0], self.y + size[1])))
+        self.y += size[1] + picture.below
 
     def _rule(self, rule: schema_slip.Rule) -> None:
         step, dash = (12, 8) if rule.style == "dashed" else (self.right - self.left,) * 2

@@ -7,6 +7,8 @@ import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from PIL import Image
+
 import config.text
 from config import schema_slip
 from queue_server.contract import messages
@@ -98,7 +100,17 @@ class Code:
     below: int
 
 
-Block = Line | Number | Code | schema_slip.Rule | schema_slip.Space
+@dataclass(frozen=True)
+class Picture:
+    """The hall's arms."""
+
+    #: Mode ``L``, dark on light.
+    image: Image.Image
+    height: int
+    below: int
+
+
+Block = Line | Number | Code | Picture | schema_slip.Rule | schema_slip.Space
 
 
 @dataclass(frozen=True)
@@ -142,12 +154,14 @@ def compose(
     texts: config.text.Texts,
     *,
     can_draw: Callable[[str], bool],
+    picture: Callable[[str], Image.Image | None] = lambda _path: None,
 ) -> Slip:
     """Fill the layout with facts.
 
     Args:
         can_draw: whether there are letters for a language; without them the slip is in the hall's
             first (``Fonts.can_draw``).
+        picture: the picture of a file, mode ``L``; nothing where it cannot be read.
     """
     citizen = facts.language if can_draw(facts.language) else facts.first_language
     writer = _Writer(facts, texts, citizen)
@@ -161,6 +175,10 @@ def compose(
             case schema_slip.Code():
                 lines = tuple(line for text in block.lines for line in writer.lines(text))
                 blocks.append(Code(facts.url, block.size, lines, block.below))
+            case schema_slip.Picture():
+                image = picture(block.path)
+                if image is not None:
+                    blocks.append(Picture(image, block.height, block.below))
             case schema_slip.Rule() | schema_slip.Space():
                 blocks.append(block)
     cut = isinstance(layout.block[-1], schema_slip.Cut)
@@ -250,4 +268,4 @@ def _named(names: Mapping[str, str], language: str, first: str) -> str:
     return names.get(language) or names.get(first) or next(iter(names.values()), "")
 
 
-__all__ = ["Block", "Code", "Facts", "Line", "Number", "Run", "Slip", "compose", "facts_of"]
+__all__ = ["Block", "Code", "Facts", "Line", "Number", "Picture", "Run", "Slip", "compose", "facts_of"]

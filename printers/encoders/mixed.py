@@ -85,6 +85,8 @@ class _Writer:
                 self._number(block)
             case slip.Code():
                 self._code(block)
+            case slip.Picture():
+                self._dots(replace(block, below=0), block.below)
             case schema_slip.Rule():
                 self._rule(block)
             case schema_slip.Space():
