@@ -149,6 +149,20 @@ async def test_a_display_with_a_name_reports(server: Served, browser: Browser) -
     assert [(one.device, one.kind) for one in devices] == [("counter-3", "counter")]
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+async def test_a_long_name_has_room(
+    server: Served, browser: Browser, photographs: Path, language: str
+) -> None:
+    page = await _open(browser, server.url, min(SCREENS), f"?lang={language}", counter="1")
+    await _stands(page, "closed")
+    await expect(page.locator("#names span")).to_have_count(2)
+    assert await faults(page) == []
+    fits = "(one) => one.scrollWidth <= one.clientWidth"
+    assert await page.locator("#name").evaluate(fits)
+    assert await page.locator("#names").evaluate(fits)
+    await photograph(page, photographs, f"display-480-{language}-long-name")
+
+
 async def test_it_is_found_from_the_list_of_pages(
     server: Served, browser: Browser, photographs: Path
 ) -> None:
