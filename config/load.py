@@ -23,7 +23,7 @@ def load_kiosk(path: Path = FOLDER / "kiosk.toml") -> schema_devices.Kiosk:
 
 def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:
     """Read ``board.toml``."""
-    return read(path, schema_devices.Board, [schema_devices.check_volume])
+    return read(path, schema_devices.Board, [schema_devices.check_board, schema_devices.check_volume])
 
 
 def load_desk(path: Path = FOLDER / "desk.toml") -> schema_devices.Desk:

@@ -165,6 +165,20 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     printer: Printer = Printer()
 
 
+Layout = Literal["list", "grid", "counter"]
+Place = Annotated[int, Meta(ge=-1, le=30720, description="-1, or 0 to 30720 pixels")]
+
+
+class BoardWindow(Window, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a board fills its display, and where it stands on a machine that has several."""
+
+    width: Pixels = 1920
+    height: Pixels = 1080
+    #: Where its upper left corner is; -1: where the window system puts it.
+    left: Place = -1
+    top: Place = -1
+
+
 class Volume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How loud a board is within some hours of the day."""
 
@@ -197,10 +211,43 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     can_announce: bool = True
     #: Outside of all hours: 100 per cent.
     volume: tuple[Volume, ...] = ()
-    window: Window = Window(width=1920, height=1080)
+    #: Calls with those before them; a tile for every counter; one counter alone.
+    layout: Layout = "list"
+    #: The counters of the zone that it shows; all of them where none are named.
+    counters: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
+    #: The counter of the layout ``counter``.
+    counter: Annotated[str, Meta(max_length=32)] = ""
+    window: BoardWindow = BoardWindow()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The counters that it shows; empty: all of its zone."""
+        return (self.counter,) if self.layout == "counter" else self.counters
+
+
+def check_board(board: Board) -> Iterator[Mistake]:
+    """A board for one counter knows which, and no counter is named twice."""
+    if board.layout == "counter" and not board.counter:
+        yield Mistake("counter", 'the layout "counter" needs a counter, such as "3"')
+    for place, name in enumerate(board.counters, 1):
+        if name in board.counters[: place - 1]:
+            yield Mistake(f"counters[{place}]", f'"{name}" is named already')
+    if (board.window.left < 0) != (board.window.top < 0):
+        yield Mistake("window.left", "left and top are given together, or both are -1")
 
 
 __all__ = [
-    "Board", "Desk", "Keypad", "Kiosk", "Printer", "Speech", "Theme", "Volume", "Window", "check_keys",
+    "Board",
+    "BoardWindow",
+    "Desk",
+    "Keypad",
+    "Kiosk",
+    "Printer",
+    "Speech",
+    "Theme",
+    "Volume",
+    "Window",
+    "check_board",
+    "check_keys",
     "check_volume",
-]  # fmt: skip
+]

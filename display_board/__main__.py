@@ -15,7 +15,7 @@ import msgspec
 import config.text
 from config import journal
 from config.load import FOLDER, ConfigurationError, load_board, load_look
-from config.schema_devices import Board, Window
+from config.schema_devices import Board, BoardWindow
 from config.schema_look import Look
 from display_board.counter import __main__ as counter
 from display_board.player import Player, ScreenPlayer, Silent
@@ -67,6 +67,8 @@ async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
                 texts=texts,
                 look=look,
                 high_contrast=board.window.theme == "high-contrast",
+                layout=board.layout,
+                counters=board.shown,
             )
         ).work()
 
@@ -77,7 +79,7 @@ def _has_display() -> bool:
     return named or sys.platform != "linux" or CONSOLE.is_dir()
 
 
-def prepare_kivy(window: Window) -> None:
+def prepare_kivy(window: BoardWindow) -> None:
     """Settle what Kivy reads from its surroundings when it is imported.
 
     Pillow draws the letters because it alone shapes Khmer.
@@ -91,6 +93,10 @@ def prepare_kivy(window: Window) -> None:
     os.environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if window.fullscreen else "0"
     os.environ["KCFG_GRAPHICS_WIDTH"] = str(window.width)
     os.environ["KCFG_GRAPHICS_HEIGHT"] = str(window.height)
+    if window.left >= 0 and window.top >= 0:
+        os.environ["KCFG_GRAPHICS_POSITION"] = "custom"
+        os.environ["KCFG_GRAPHICS_LEFT"] = str(window.left)
+        os.environ["KCFG_GRAPHICS_TOP"] = str(window.top)
     os.environ["KCFG_KIVY_EXIT_ON_ESCAPE"] = "0"
 
 
@@ -122,7 +128,7 @@ def _with_options(board: Board, options: argparse.Namespace) -> Board:
     if options.windowed is None:
         return board
     width, height = options.windowed
-    window = Window(fullscreen=False, width=width, height=height, theme=board.window.theme)
+    window = msgspec.structs.replace(board.window, fullscreen=False, width=width, height=height)
     return msgspec.structs.replace(board, window=window)
 
 

@@ -13,12 +13,12 @@ import structlog
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty
 
 from config.notifying import Notifier
 from config.schema_look import Look
 from config.text import Texts
-from display_board import letters
+from display_board import letters, tiles
 from display_board.arrangement import Picture, arrange, clock
 from display_board.player import Player
 from display_board.screen import Painter, Screen
@@ -43,6 +43,9 @@ class Board:
     texts: Texts
     look: Look
     high_contrast: bool = False
+    #: ``list``, ``grid`` or ``counter``, and the counters that it shows; empty: all of its zone.
+    layout: str = "list"
+    counters: tuple[str, ...] = ()
 
 
 class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
@@ -50,6 +53,8 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
 
     #: Pixels of this display for a pixel of one 1920 wide.
     unit = NumericProperty(1.0)
+    #: The display is higher than wide.
+    tall = BooleanProperty(False)
 
     def __init__(self, board: Board) -> None:
         super().__init__(kv_file=str(Path(__file__).with_name("board.kv")))
@@ -71,7 +76,7 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         Window.bind(on_resize=self._fit)
         Window.show_cursor = False
         screen = Screen()
-        self._painter = Painter(screen, self._board.texts, self.colours, self.type)
+        self._painter = Painter(screen, self._board.texts, self.colours, self.type, self._board.layout)
         Clock.schedule_interval(lambda _passed: self.draw(), _DRAW_EVERY)
         notifier = Notifier()
         Clock.schedule_once(lambda _passed: notifier.ready(), 0)
@@ -100,11 +105,12 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         view = self.session.view
         if view is None:
             languages = self._drawable(self._board.texts.languages)
-            picture = _EMPTY
+            picture, counters = _EMPTY, tiles.NO_COUNTERS
         else:
-            languages = self._drawable(view.languages)
-            picture = arrange(msgspec.structs.replace(view, languages=languages), self.session.now)
-        self._painter.show(picture, languages, self._trouble(languages[0]))
+            languages, now = self._drawable(view.languages), self.session.now
+            view = tiles.only(msgspec.structs.replace(view, languages=languages), self._board.counters)
+            picture, counters = arrange(view, now), tiles.of_view(view, now)
+        self._painter.show(picture, languages, self._trouble(languages[0]), counters)
 
     def _trouble(self, language: str) -> str:
         """The sentence at the bottom while the server is away."""
@@ -116,6 +122,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             return self._board.texts.say("pages.board.lost", language, time=since)
         if session.view is None:
             return self._board.texts.say("pages.board.starting", language)
+        missing = tiles.unknown(session.view, self._board.counters)
+        if missing:
+            return self._board.texts.say("pages.board.no-counter", language, counter=missing[0])
         return ""
 
     def _drawable(self, languages: Sequence[str]) -> tuple[str, ...]:
@@ -128,7 +137,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             self._painter.flash(seqs)
 
     def _fit(self, _window: object, width: float, height: float) -> None:
-        self.unit = min(width / _WIDTH, height / _HEIGHT)
+        self.tall = height > width
+        wide, high = (_HEIGHT, _WIDTH) if self.tall else (_WIDTH, _HEIGHT)
+        self.unit = min(width / wide, height / high)
 
 
 #: Before the first view.

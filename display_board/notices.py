@@ -17,6 +17,8 @@ from display_board.letters import marked, measure, wrapped
 
 #: Pixels that a line may have, at 1920 wide.
 _PANEL_WIDTH, _STILL_WIDTH = 610, 1720
+#: On a screen higher than wide.
+_PANEL_WIDTH_TALL, _STILL_WIDTH_TALL = 910, 880
 
 #: Key, language and facts to a sentence of the board.
 Say = Callable[..., str]
@@ -42,10 +44,11 @@ class StillBoard(BoxLayout):  # type: ignore[misc]  # Kivy has no types
 def panel(announcement: Announcement, say: Say, colours: Colours) -> Panel:
     """The panel of an announcement; its letters are as large as its words allow."""
     letters, is_test = len(announcement.text), announcement.kind == "test"
+    width = _PANEL_WIDTH_TALL if App.get_running_app().tall else _PANEL_WIDTH
     size, bold = 56 if letters <= SHORT else 46 if letters <= MIDDLING else 38, letters <= MIDDLING
     return Panel(
         title=marked(say("test" if is_test else "announcement", announcement.language)),
-        words=marked(wrapped(announcement.text, _PANEL_WIDTH, measure(size, bold=bold))),
+        words=marked(wrapped(announcement.text, width, measure(size, bold=bold))),
         words_size=size,
         is_bold=bold,
         is_test=is_test,
@@ -59,6 +62,7 @@ def still_board(
     """Every language at once: who reads only one must not wait for its turn."""
     unit, is_clear = App.get_running_app().unit, standstill.kind == "clear"
     colour = get_color_from_hex(colours.card if is_clear else colours.ink)
+    width = _STILL_WIDTH_TALL if App.get_running_app().tall else _STILL_WIDTH
     board = StillBoard(is_clear=is_clear)
     board.add_widget(Widget())
     for place, language in enumerate(languages):
@@ -72,7 +76,7 @@ def still_board(
             ),
         )
         for words, size, bold in lines:
-            text = marked(wrapped(words, _STILL_WIDTH, measure(size, bold=bold)))
+            text = marked(wrapped(words, width, measure(size, bold=bold)))
             board.add_widget(Factory.StillWords(text=text, font_size=size * unit, bold=bold, color=colour))
         board.add_widget(Widget())
     return board

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from kivy.app import App
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -15,25 +16,35 @@ from kivy.uix.widget import Widget
 
 from config.schema_look import BoardType, Colours
 from config.text import Texts
-from display_board import notices
+from display_board import notices, tiles
 from display_board.arrangement import RECENT, RECENT_BESIDE, Picture, Standstill
 from display_board.letters import marked, measure, wrapped
+from display_board.tile_screen import OneCounter, TileCard, TileMaker
+from display_board.tiles import NO_COUNTERS, Counters, Standing
 from queue_server.contract.messages import CallView
 
 #: Pixels at 1920 wide: the large card, and the one below it where there is one.
 _LARGE, _SECOND = 424, 260
 #: The large card where several stand below it in two columns of three rows.
 _LARGE_OF_MANY, _ROWS_OF_MANY = 400, 3
-#: Width of the part that cards have, and width of a digit by its height.
-_CARDS_WIDTH, _DIGIT = 1044, 0.64
+#: Width of the part that cards have, also on a screen higher than wide, and width of a digit by its height.
+_CARDS_WIDTH, _CARDS_WIDTH_TALL, _DIGIT = 1044, 984, 0.64
+#: Share of the screen that calls have where something stands beside them.
+_SHARE, _SHARE_TALL = 0.594, 0.6
+#: Height of the head, of the foot and of the foot of a screen higher than wide; what is not calls' own.
+_HEAD, _FOOT, _FOOT_TALL, _AROUND, _ABOVE, _TITLE = 134, 96, 160, 96, 48, 70
 #: Three flashes within two seconds.
 _FLASHES, _FLASH_EVERY = 3, 1 / 3
+
+
+def _cards_width() -> int:
+    return _CARDS_WIDTH_TALL if App.get_running_app().tall else _CARDS_WIDTH
 
 
 def _counter_size(number: float, *, large: bool, two_labels: bool) -> float:
     """The height of the counter beside a number; two labels above it leave less room."""
     if not large:
-        return number * 0.9
+        return 84 if two_labels else number * 0.9
     return 170 if two_labels else 210
 
 
@@ -75,6 +86,11 @@ class Screen(BoxLayout):  # type: ignore[misc]  # Kivy has no types
     notice = StringProperty()
     #: The sentence of the bottom bar while something is wrong.
     trouble = StringProperty()
+    #: Share of the screen that calls have; the rest is for what stands beside them.
+    share = NumericProperty(_SHARE)
+    #: Beside the calls are those of before; above them is a title.
+    has_list = BooleanProperty(True)
+    has_title = BooleanProperty(True)
 
 
 class Painter:
@@ -85,22 +101,46 @@ class Painter:
         texts: their words.
         colours: of the theme.
         sizes: of type, at 1920 wide.
+        layout: ``list``, ``grid`` or ``counter``.
     """
 
-    def __init__(self, screen: Screen, texts: Texts, colours: Colours, sizes: BoardType) -> None:
+    def __init__(
+        self, screen: Screen, texts: Texts, colours: Colours, sizes: BoardType, layout: str = "list"
+    ) -> None:
         self._screen, self._texts = screen, texts
-        self._colours, self._sizes = colours, sizes
+        self._colours, self._sizes, self._layout = colours, sizes, layout
         self._shown: object = None
-        self._cards: dict[int, Card] = {}
+        self._cards: dict[int, Card | TileCard | OneCounter] = {}
+        self._makes = TileMaker(texts, colours)
+        screen.has_list, screen.has_title = layout == "list", layout != "counter"
+        #: What stands beside calls; kept while it does not stand on the screen.
+        self._side: Widget = screen.ids.side.__self__
+        self._recent: Widget = screen.ids.recent.__self__
         #: Head, middle and foot, which leave the screen while the hall stands still.
         self._parts: tuple[Widget, ...] = tuple(reversed(screen.children))
 
-    def show(self, picture: Picture, languages: Sequence[str], trouble: str) -> None:
-        """Show a picture; nothing is touched that stands already."""
+    def show(
+        self,
+        picture: Picture,
+        languages: Sequence[str],
+        trouble: str,
+        counters: Counters = NO_COUNTERS,
+    ) -> None:
+        """Show a picture; nothing is touched that stands already.
+
+        Args:
+            picture: of the view.
+            languages: that can be drawn, the first one first.
+            trouble: the sentence at the bottom while something is wrong.
+            counters: for the layouts that show counters.
+        """
         screen = self._screen
         screen.name, screen.clock = marked(picture.name), picture.clock
-        screen.title = self._line("calling", languages) if picture.large else ""
-        screen.part = "" if picture.part is None else f"{picture.part[0]}/{picture.part[1]}"
+        self._share_out(self._share(picture))
+        standing = self._standing(picture, languages, counters)
+        screen.title = self._title(picture, languages, standing)
+        part = standing.part if standing else picture.part
+        screen.part = "" if part is None else f"{part[0]}/{part[1]}"
         screen.called_title = self._line("called", languages)
         screen.counter_title = self._line("counters", languages[:1])
         screen.waiting = self._waiting(picture, languages[0])
@@ -109,10 +149,14 @@ class Painter:
         shown = (
             picture.large, picture.below, picture.recent, picture.status, picture.until, picture.announcement,
             picture.standstill, bool(trouble), languages,
+            standing,
         )  # fmt: skip
         if shown != self._shown:
             self._shown = shown
-            self._show_calls(picture, languages)
+            if standing is None:
+                self._show_calls(picture, languages)
+            else:
+                self._show_tiles(standing, counters.names, languages)
             self._show_recent(picture)
             self._stand_still(picture.standstill, languages, wrong=bool(trouble))
 
@@ -137,7 +181,7 @@ class Painter:
 
     def _remark(self, picture: Picture, language: str) -> str:
         """The bottom's right: how it stands with the hall, where calls leave no other room, else a notice."""
-        if picture.status and picture.large:
+        if picture.status and (picture.large or self._layout != "list"):
             return self._say(picture.status, language, time=picture.until)
         return picture.notice
 
@@ -157,37 +201,84 @@ class Painter:
         )
         return "     ".join([marked(self._say("waiting", language)), *groups])
 
+    def _title(self, picture: Picture, languages: Sequence[str], standing: Standing | None) -> str:
+        if standing is not None:
+            return self._line("at-counters", languages) if self._layout == "grid" else ""
+        return self._line("calling", languages) if picture.large and self._layout == "list" else ""
+
+    # ------------------------------------------------------------ counters
+
+    def _share(self, picture: Picture) -> float:
+        """How much of the screen calls have: all of it where nothing stands beside them."""
+        if self._layout != "list" and picture.announcement is None:
+            return 1.0
+        return _SHARE_TALL if App.get_running_app().tall else _SHARE
+
+    def _share_out(self, share: float) -> None:
+        """Give calls their share, and the rest to what stands beside them."""
+        middle = self._screen.ids.middle
+        self._screen.share = share
+        if share < 1 and self._side.parent is None:
+            middle.add_widget(self._side)
+        elif share == 1 and self._side.parent is not None:
+            middle.remove_widget(self._side)
+
+    def _standing(self, picture: Picture, languages: Sequence[str], counters: Counters) -> Standing | None:
+        """What stands on tiles now; nothing where calls stand in the list's way."""
+        if self._layout == "list" or not counters.tiles:
+            return None
+        if self._layout == "grid" and picture.status and tiles.asleep(counters.tiles):
+            return None
+        app, share = App.get_running_app(), self._screen.share
+        width, height = (length / app.unit for length in Window.size)
+        height -= _HEAD + (_FOOT_TALL if app.tall else _FOOT)
+        width, height = (width, height * share) if app.tall else (width * share, height)
+        above = _ABOVE + (_TITLE if self._screen.has_title else 0)
+        return tiles.stand(counters, (width - _AROUND, height - above), languages)
+
+    def _show_tiles(self, standing: Standing, names: Mapping[str, str], languages: Sequence[str]) -> None:
+        box, unit = self._screen.ids.calls, App.get_running_app().unit
+        box.clear_widgets()
+        if self._layout == "counter":
+            widget = self._makes.one(standing.tiles[0], names, languages, standing.room, unit)
+            cards = [widget]
+        else:
+            widget, cards = self._makes.grid(standing, unit)
+        box.add_widget(widget)
+        self._cards = {tile.seq: card for tile, card in zip(standing.tiles, cards, strict=True) if tile.seq}
+        for card in cards:
+            self._colour(card, lit=False)
+
     # ------------------------------------------------------------ calls
 
     def _show_calls(self, picture: Picture, languages: Sequence[str]) -> None:
         box = self._screen.ids.calls
         box.clear_widgets()
         self._cards = {}
-        if picture.large is None:
+        if picture.large is None or self._layout != "list":
             box.add_widget(self._nobody(picture, languages))
             return
         unit = App.get_running_app().unit
         many = picture.calling > 2
-        large = self._card(picture.large, languages, large=True, width=_CARDS_WIDTH)
+        wide = _cards_width()
+        large = self._card(picture.large, languages, large=True, width=wide)
         large.size_hint_y, large.height = None, (_LARGE_OF_MANY if many else _LARGE) * unit
         box.add_widget(large)
         if many:
             grid = GridLayout(cols=2, rows=_ROWS_OF_MANY, spacing=16 * unit)
-            cells = [
-                self._card(call, languages, large=False, width=_CARDS_WIDTH // 2) for call in picture.below
-            ]
+            cells = [self._card(call, languages, large=False, width=wide // 2) for call in picture.below]
             for cell in [*cells, *(Widget() for _ in range(2 * _ROWS_OF_MANY - len(cells)))]:
                 grid.add_widget(cell)
             box.add_widget(grid)
             return
         for call in picture.below:
-            second = self._card(call, languages, large=False, width=_CARDS_WIDTH)
+            second = self._card(call, languages, large=False, width=wide)
             second.size_hint_y, second.height = None, _SECOND * unit
             box.add_widget(second)
         box.add_widget(Widget())
 
     def _card(self, call: CallView, languages: Sequence[str], *, large: bool, width: int) -> Card:
-        narrow = width < _CARDS_WIDTH
+        narrow = width < _cards_width()
         side = 300 if large else 250
         inner = width - 2 * 48 - side
         wanted = self._sizes.number if large else (self._sizes.list if narrow else 150)
@@ -212,27 +303,33 @@ class Painter:
         self._cards[call.seq] = card
         return card
 
-    def _colour(self, card: Card, *, lit: bool) -> None:
+    def _colour(self, card: Card | TileCard | OneCounter, *, lit: bool) -> None:
         colours = self._colours
         if card.is_large != lit:
             card.ground, card.ink, card.soft_ink = colours.gold, colours.on_gold, colours.on_gold
+        elif isinstance(card, TileCard) and card.is_asleep:
+            card.ground, card.ink, card.soft_ink = (
+                colours.board_ground, colours.board_soft_ink, colours.board_soft_ink
+            )  # fmt: skip
         else:
             card.ground, card.ink = colours.board_card, colours.board_ink
             card.soft_ink = colours.board_soft_ink
 
     def _nobody(self, picture: Picture, languages: Sequence[str]) -> Widget:
         """What stands where no call is."""
-        unit = App.get_running_app().unit
+        app = App.get_running_app()
+        unit = app.unit
+        width = _cards_width() if self._layout == "list" or app.tall else Window.width / unit - _AROUND
         box = BoxLayout(orientation="vertical", spacing=24 * unit, padding=(0, 120 * unit))
         key = picture.status or "wait-here"
         for place, language in enumerate(languages):
             size = 64 if place == 0 else 40
             words = self._say(key, language, time=picture.until)
-            words = wrapped(words, _CARDS_WIDTH, measure(size, bold=place == 0))
+            words = wrapped(words, width, measure(size, bold=place == 0))
             box.add_widget(
                 Label(
                     text=marked(words), markup=True, font_name="Board", bold=place == 0, halign="left",
-                    valign="middle", font_size=size * unit, text_size=(_CARDS_WIDTH * unit, None),
+                    valign="middle", font_size=size * unit, text_size=(width * unit, None),
                     color=self._rgba(self._colours.board_ink if place == 0 else self._colours.board_soft_ink),
                 )
             )  # fmt: skip
@@ -243,16 +340,19 @@ class Painter:
         return [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)] + [1.0]
 
     def _show_recent(self, picture: Picture) -> None:
-        box, announcement = self._screen.ids.recent, picture.announcement
+        box, announcement = self._recent, picture.announcement
         box.clear_widgets()
-        for call in picture.recent:
-            box.add_widget(Row(number=call.number, counter=call.counter))
-        for _ in range((RECENT_BESIDE if announcement else RECENT) - len(picture.recent)):
-            box.add_widget(Widget())
+        if self._layout == "list":
+            for call in picture.recent:
+                box.add_widget(Row(number=call.number, counter=call.counter))
+            for _ in range((RECENT_BESIDE if announcement else RECENT) - len(picture.recent)):
+                box.add_widget(Widget())
         if announcement is not None:
             panel = notices.panel(announcement, self._say, self._colours)
             panel.size_hint_y = RECENT - RECENT_BESIDE
             box.add_widget(panel)
+            if self._layout != "list" and not App.get_running_app().tall:
+                box.add_widget(Widget(size_hint_y=RECENT_BESIDE))
 
     def _stand_still(self, standstill: Standstill | None, languages: Sequence[str], *, wrong: bool) -> None:
         """Put what is to be read in place of all else; only that the server is away still stands below."""

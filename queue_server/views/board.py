@@ -47,8 +47,21 @@ def board_view(state: State, frame: Frame, zone: str) -> messages.BoardView:
         ),
         notices=discipline.notices, announcer=frame.devices.announcer(place, frame.now), chime=frame.chime,
         stopped=state.stopped, clear=state.clear, paper_since=state.paper_since,
-        announcements=frame.announcements(state, zone),
+        announcements=frame.announcements(state, zone), counters=tuple(_counters(state, zone)),
     )  # fmt: skip
+
+
+def _counters(state: State, zone: str) -> Iterable[messages.CounterOnBoard]:
+    for plan in discipline_of(state).counters:
+        counter = state.counters.get(plan.id)
+        if counter is None or counter.zone != zone:
+            continue
+        ticket = state.tickets[counter.ticket] if counter.ticket is not None else None
+        call = ticket.call if ticket is not None else None
+        yield messages.CounterOnBoard(
+            id=counter.id, names=plan.names, status=counter.status, number=ticket.number if ticket else None,
+            state=ticket.state if ticket else None, seq=call.seq if call else None,
+        )  # fmt: skip
 
 
 def _calls(tickets: Iterable[Ticket], frame: Frame) -> Iterable[messages.CallView]:

@@ -13,7 +13,7 @@ from config.text import Texts
 from queue_server import keys
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION, HostedHall
-from queue_server.web import lookup_pages, rating_pages
+from queue_server.web import board_pages, lookup_pages, rating_pages
 from queue_server.web.acting import leasing
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import HALLS, Halls, Handler, reply
@@ -31,7 +31,6 @@ _PAGES = {
     "/": "index.html",
     "/counter/{counter}": "counter.html",
     "/counter/{counter}/display": "counter_display.html",
-    "/board": "board.html",
     "/supervise": "supervise.html",
     "/promises": "promises.html",
     "/t/{id}": "ticket.html",
@@ -88,6 +87,7 @@ class Pages:
         """Add the routes of all pages."""
         for path, template in _PAGES.items():
             application.router.add_get(path, self._page(template))
+        board_pages.add_to(application, self)
         lookup_pages.add_to(application, self)
         rating_pages.add_to(application, self)
         application.router.add_get("/text/{language}.json", self._words)

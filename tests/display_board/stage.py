@@ -18,6 +18,7 @@ from queue_server.contract.messages import (
     AnnouncementView,
     BoardView,
     CallView,
+    CounterOnBoard,
     HealthAnswer,
     HealthReport,
     Problem,
@@ -49,6 +50,22 @@ def call(
     return CallView(
         seq=seq, number=number, service="s", counter=counter, language=language, called_at=at, at=at,
         recalls=0, state=state, sounds=tuple(sounds), announced=announced,
+    )  # fmt: skip
+
+
+def counters(
+    many: int, calls: Sequence[CallView] = (), closed: Sequence[int] = ()
+) -> tuple[CounterOnBoard, ...]:
+    """So many counters, the calls at theirs; every fifth pauses, some are closed."""
+    at = {call.counter: call for call in calls}
+    return tuple(
+        CounterOnBoard(
+            id=name, names={"vi": f"Quầy {name}", "en": f"Counter {name}", "km": f"បញ្ជរ {name}"},
+            status="closed" if place in closed else "paused" if place % 5 == 0 and name not in at else "open",
+            number=at[name].number if name in at else None, state=at[name].state if name in at else None,
+            seq=at[name].seq if name in at else None,
+        )
+        for place, name in ((place, str(place)) for place in range(1, many + 1))
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageGrab
@@ -65,17 +65,27 @@ def share(picture: Image.Image, colour: str) -> float:
 
 
 @contextlib.contextmanager
-def board_window(url: str, size: str, *, audio: str = "dummy", theme: str = "plain") -> Iterator[Window]:
-    """``display-board`` on a virtual display of this size.
+def board_window(
+    url: str,
+    size: str,
+    *,
+    audio: str = "dummy",
+    theme: str = "plain",
+    settings: Sequence[tuple[str, str]] = (),
+) -> Iterator[Window]:
+    """``display-board`` on a virtual display of this size; ``settings``: what to replace in the sample file.
 
     Raises:
         TimeoutError: the board did not end when it was told to.
     """
     with tempfile.TemporaryDirectory() as folder, virtual_display(size) as display:
-        settings, said = Path(folder) / "board.toml", Path(folder) / "said"
-        sample = (FOLDER / "board.toml").read_text(encoding="utf-8")
-        settings.write_text(sample.replace('theme = "plain"', f'theme = "{theme}"'), encoding="utf-8")
-        command = [sys.executable, "-m", "display_board", "--config", str(settings), "--server", url]
+        file, said = Path(folder) / "board.toml", Path(folder) / "said"
+        text = (FOLDER / "board.toml").read_text(encoding="utf-8")
+        for old, new in (('theme = "plain"', f'theme = "{theme}"'), *settings):
+            assert old in text, old
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "display_board", "--config", str(file), "--server", url]
         # A file and no pipe: a pipe that nobody reads stops a board that says much.
         with said.open("wb") as errors:
             process = subprocess.Popen(

@@ -159,6 +159,19 @@ class AnnouncementView(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime.datetime | None
 
 
+class CounterOnBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """A counter of a board's zone, and who is called there or in service."""
+
+    id: str
+    names: dict[str, str]
+    status: CounterStatus
+    #: Nothing while nobody is.
+    number: str | None = None
+    state: TicketState | None = None
+    #: That of its call among the board's calls.
+    seq: int | None = None
+
+
 class BoardView(View, frozen=True, kw_only=True):
     """All that a board shows."""
 
@@ -184,6 +197,8 @@ class BoardView(View, frozen=True, kw_only=True):
     clear: bool = False
     paper_since: datetime.datetime | None = None
     announcements: tuple[AnnouncementView, ...] = ()
+    #: The zone's counters, in the hall's order.
+    counters: tuple[CounterOnBoard, ...] = ()
 
 
 class DisplayView(View, frozen=True, kw_only=True):

@@ -12,6 +12,9 @@ const query = new URLSearchParams(location.search);
 const page = document.documentElement;
 const api = page.getAttribute("data-api");
 const zone = query.get("zone") || "main";
+/** `list`, `grid` or `counter`: see config/board.toml; and the counters that this board shows. */
+const layout = query.get("layout") || "list";
+const counters = (layout === "counter" ? [query.get("counter")] : (query.get("counters") || "").split(",")).filter((name) => name);
 const device = query.get("device") || rememberedDevice();
 /** Milliseconds between reports until the server has said what it wants. */
 const REPORT_EVERY = 5000;
@@ -146,5 +149,5 @@ function rememberedDevice() {
 // ---------------------------------------------------------------- the screen
 
 function draw() {
-  drawBoard({ view: state.view, now: time.now(), lost, refused, zone });
+  drawBoard({ view: state.view, now: time.now(), lost, refused, zone, layout, counters });
 }

@@ -2,10 +2,13 @@
 // Old television browsers read this file: no newer syntax.
 
 import { arrange } from "./arrangement.js";
+import { isTall, showGrid, showOne, stand, unit } from "./board_counters.js";
+import { only, unknown } from "./board_tiles.js";
 import { clock, language, made, texts, unbroken, write } from "./words.js";
 
 /** Width of the cards and of a digit by its height, in tenths of a rem, and the sizes of numbers. */
 const CARDS_WIDTH = 1044;
+const CARDS_WIDTH_TALL = 984;
 const DIGIT = 0.64;
 /** Letters of an announcement that stand in large and in middling size; longer ones are small. */
 const SHORT = 70;
@@ -29,7 +32,8 @@ export function learn(other) {
 
 /** Keep all sizes in proportion to the window. */
 export function fit() {
-  document.documentElement.style.fontSize = `${10 * Math.min(innerWidth / 1920, innerHeight / 1080)}px`;
+  document.documentElement.style.fontSize = `${10 * unit()}px`;
+  document.documentElement.classList.toggle("tall", isTall());
 }
 
 function element(id) {
@@ -37,7 +41,11 @@ function element(id) {
 }
 
 function say(key, other, facts) {
-  const text = (words.get(other) || texts)[`board.${key}`];
+  return sayWhole(`board.${key}`, other, facts);
+}
+
+function sayWhole(key, other, facts) {
+  const text = (words.get(other) || texts)[key];
   return text.replace(/\{(\w+)\}/g, (whole, name) => (facts && facts[name] !== undefined ? facts[name] : whole));
 }
 
@@ -50,33 +58,61 @@ function spoken() {
 /**
  * Bring the screen up to date; nothing is touched that stands already.
  *
- * @param {object} news {view, now, lost, refused, zone}: the last view or nothing, hall time, since when the server is
- *   away or nothing, whether it knows no such board, and which zone this board is in.
+ * @param {object} news {view, now, lost, refused, zone, layout, counters}: the last view or nothing, hall time, since
+ *   when the server is away or nothing, whether it knows no such board, which zone this board is in, `list`, `grid` or
+ *   `counter`, and the counters that it shows, all of them where none are named.
  */
 export function draw(news) {
-  view = news.view;
+  const { layout, counters } = news;
+  view = news.view === null ? null : only(news.view, counters);
   showTrouble(news);
   write(element("touch"), say("touch", language));
   if (view === null) return;
   const picture = arrange(view, news.now, language);
   write(element("name"), picture.name);
   write(element("clock"), picture.clock);
-  write(element("part"), picture.part === null ? "" : picture.part.join("/"));
-  write(element("notice"), picture.status !== null && picture.large !== null ? status(picture, language) : picture.notice);
+  const listed = layout === "list";
+  const alone = !listed && picture.announcement === null;
+  const standing = stand(view, news.now, layout, picture.status, !alone, spoken());
+  const part = standing === null ? picture.part : standing.part;
+  write(element("part"), part === null ? "" : part.join("/"));
+  const remarked = picture.status !== null && (picture.large !== null || !listed);
+  write(element("notice"), remarked ? status(picture, language) : picture.notice);
   const key = JSON.stringify([
     picture.announcement, picture.standstill, picture.large, picture.below, picture.recent, picture.waiting, picture.status,
-    picture.until, spoken(),
+    picture.until, spoken(), standing,
   ]);
   if (key === shown) return;
   shown = key;
-  showTitle(element("calling"), picture.large === null ? null : "calling");
+  element("board").classList.toggle("alone", alone);
+  element("board").classList.toggle("listed", listed);
+  element("board").classList.toggle("untitled", layout === "counter");
+  showTitle(element("calling"), title(picture, layout, standing));
   showTitle(element("called"), "called");
   write(element("counters"), say("counters", language));
-  showCards(picture);
-  showRecent(picture.recent);
+  if (standing === null) showCards(listed ? picture : Object.assign({}, picture, { large: null }));
+  else showCounters(standing, layout);
+  showRecent(listed ? picture.recent : []);
   showWaiting(picture.waiting);
   showAnnouncement(picture.announcement);
   showStandstill(picture.standstill);
+}
+
+function title(picture, layout, standing) {
+  if (standing !== null) return layout === "grid" ? "at-counters" : null;
+  return picture.large === null || layout !== "list" ? null : "calling";
+}
+
+function showCounters(standing, layout) {
+  const cards = element("cards");
+  cards.textContent = "";
+  if (layout === "grid") {
+    showGrid(cards, standing, say);
+    return;
+  }
+  const names = view.counters[0].names;
+  const name = names[language] || names[Object.keys(names)[0]] || "";
+  showOne(cards, standing, name, spoken(), (state, other) => sayWhole(`display.${state}`, other));
 }
 
 function status(picture, other) {
@@ -121,11 +157,13 @@ function reasonIn(code, other) {
   return reason && code !== "other" ? unbroken(say("stopped-reason", other, { reason })) : "";
 }
 
-function showTrouble({ lost, refused, zone }) {
+function showTrouble({ lost, refused, zone, counters }) {
+  const missing = view === null ? [] : unknown(view, counters);
   let text = "";
   if (refused) text = say("not-found", language, { zone });
   else if (view === null) text = say("starting", language);
   else if (lost !== null) text = say("lost", language, { time: clock(lost, view.time_zone) });
+  else if (missing.length) text = say("no-counter", language, { counter: missing[0] });
   element("foot").classList.toggle("wrong", text !== "");
   write(element("trouble"), text);
 }
@@ -148,6 +186,7 @@ function showCards(picture) {
   const cards = element("cards");
   const many = picture.calling > 2;
   cards.textContent = "";
+  cards.style.gridTemplate = "";
   cards.className = `cards${many ? " many" : ""}${picture.large === null ? " none" : ""}`;
   if (picture.large === null) {
     spoken().forEach((other) => {
@@ -156,12 +195,17 @@ function showCards(picture) {
     });
     return;
   }
-  cards.appendChild(card(picture.large, true, CARDS_WIDTH));
-  picture.below.forEach((call) => cards.appendChild(card(call, false, many ? CARDS_WIDTH / 2 : CARDS_WIDTH)));
+  const wide = cardsWidth();
+  cards.appendChild(card(picture.large, true, wide));
+  picture.below.forEach((call) => cards.appendChild(card(call, false, many ? wide / 2 : wide)));
+}
+
+function cardsWidth() {
+  return isTall() ? CARDS_WIDTH_TALL : CARDS_WIDTH;
 }
 
 function card(call, large, width) {
-  const narrow = width < CARDS_WIDTH;
+  const narrow = width < cardsWidth();
   const side = large ? 300 : 250;
   const wanted = large ? 290 : narrow ? 80 : 150;
   const node = made("article", `card ${large ? "large" : "small"}`);
