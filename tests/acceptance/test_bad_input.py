@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from queue_server.client import new_key
 from queue_server.contract import codec
-from queue_server.contract.messages import IssueRequest, OpenCounterRequest, Problem
+from queue_server.contract.messages import IssueRequest, OpenCounterRequest, Problem, RateRequest
 from queue_server.web.application import LARGEST_BODY, ROUTES
 from queue_server.web.routes import Route
 from tests.serving import HALL, Served, serving
@@ -52,7 +52,8 @@ BROKEN: dict[str, tuple[bytes, int]] = {
 
 def path_of(route: Route, **values: str) -> str:
     """The route's path with something in every place; by default what the hall has."""
-    known = {"hall": HALL, "counter": "3", "call": "1", "device": "kiosk-1", "id": "nobody"} | values
+    known = {"hall": HALL, "counter": "3", "desk": "3", "call": "1", "device": "kiosk-1", "id": "nobody"}
+    known |= values
     known |= {"language": "vi", "number": "A001", "name": "0" * 32, "code": "2.000815"}
     return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", lambda place: known[place[1]], route.path)
 
@@ -129,7 +130,8 @@ async def test_every_field_of_every_act_is_checked(route: Route, watched: Watche
     assert route.request is not None
     document = await _document(watched)
     fields = document["components"]["schemas"][route.request.__name__]["properties"]
-    right = {"key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk"}
+    right: dict[str, object] = {"key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk"}
+    right |= RATING if route.request is RateRequest else {}
     right = {name: value for name, value in right.items() if name in fields}
     for field, schema in fields.items():
         for value in _wrong_values(schema):
@@ -187,11 +189,14 @@ STRANGE = [
 ]
 
 
+#: What is pressed on a pad, which names a ticket as nobody else does.
+RATING: dict[str, object] = {"ticket": 1, "scale": 3, "scale_version": 1, "score": 1}
 #: What the fields of all acts may be.
 RIGHT: dict[str, object] = {
     "key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk", "ticket": "C001",
     "chosen": "C001", "other": "4", "to": "4", "on": True, "seq": 1, "reason": "other", "class": "result",
     "text": "water", "announcement": 1, "counter": "3", "number": "M001", "seal": "x" * 22,
+    "id": KEY, "state": "taken",
     "claim": {"number": "M001", "service": "certified-copy", "arrived": "2026-11-25T01:00:00Z"},
     "tickets": [{"sequence": 1, "service": "certified-copy", "arrived": "2026-11-25T01:00:00Z"}],
 }  # fmt: skip
@@ -200,7 +205,8 @@ RIGHT: dict[str, object] = {
 @pytest.mark.parametrize("route", [route for route in ROUTES if "{" in route.path], ids=name_of)
 async def test_an_unknown_id_is_a_problem(route: Route, watched: Watched) -> None:
     fields = route.request.__struct_encode_fields__ if route.request else ()
-    body = json.dumps({name: value for name, value in RIGHT.items() if name in fields}).encode()
+    right = RIGHT | (RATING if route.request is RateRequest else {})
+    body = json.dumps({name: value for name, value in right.items() if name in fields}).encode()
     places = set(re.findall(r"\{(\w+)", route.path)) - {"device"}
     for place in places:
         for strange in STRANGE:

@@ -20,15 +20,18 @@ def rate(state: State, act: acts.RateVisit, now: datetime.datetime) -> list[even
     rating = state.discipline.rating if state.discipline else Rating()
     if not rating.scale:
         raise refusals.NoRatings
-    ticket = _served_at(state, act)
+    if act.counter not in state.counters:
+        allowed = ", ".join(state.counters)
+        raise refusals.UnknownCounter(field="counter", value=act.counter, allowed=allowed)
+    _check_face(rating, act)
+    reasons, ticket = _reasons(rating, act), _served_at(state, act)
     if ticket.rated is not None:
         raise refusals.AlreadyRated(field="ticket", number=ticket.number)
-    _check_face(rating, act)
     return [
         events.VisitRated(
             origin=act.origin, ticket=ticket.seq, number=ticket.number, service=ticket.service,
             counter=act.counter, scale=act.scale, scale_version=act.scale_version, score=act.score,
-            reasons=_reasons(rating, act), rated_at=_pressed(rating, act, ticket, now), claimed=act.claimed,
+            reasons=reasons, rated_at=_pressed(rating, act, ticket, now), claimed=act.claimed,
         )
     ]  # fmt: skip
 
@@ -62,9 +65,6 @@ def last_served(state: State, counter: str) -> Ticket | None:
 
 
 def _served_at(state: State, act: acts.RateVisit) -> Ticket:
-    if act.counter not in state.counters:
-        allowed = ", ".join(state.counters)
-        raise refusals.UnknownCounter(field="counter", value=act.counter, allowed=allowed)
     ticket = state.tickets.get(act.ticket)
     if ticket is None:
         raise refusals.UnknownTicket(field="ticket", value=act.ticket)
