@@ -17,8 +17,8 @@ from typing import TypeAlias
 Samples: TypeAlias = "array.array[int]"
 _FULL = 32767
 #: Before the first and after the last sample of a clip that is louder than this, once it is as loud as all
-#: others, there is silence.
-_SILENT = 0.02 * _FULL
+#: others, there is silence; where its quietest frame is a noise, so many times that, up to a bound.
+_SILENT, _NOISE, _SILENT_AT_MOST = 0.02 * _FULL, 4.0, 0.06 * _FULL
 #: A recording whose loudest sample is below this has nothing in it.
 _NOTHING = 0.005 * _FULL
 #: So many samples at full scale in a row are clipped.
@@ -42,14 +42,8 @@ class Recording:
     #: Samples a second.
     rate: int
     samples: Samples
-
-    @property
-    def clipped(self) -> bool:
-        """Whether it was recorded too loud: samples in a row at the end of the scale."""
-        if max(self.samples) < _FULL and min(self.samples) > -_FULL:
-            return False
-        ends = (1 if sample >= _FULL else -1 if sample <= -_FULL else 0 for sample in self.samples)
-        return any(end and len(list(run)) >= _CLIPPED_RUN for end, run in itertools.groupby(ends))
+    #: It was recorded too loud: samples in a row are at the end of the scale.
+    clipped: bool
 
 
 def read(content: bytes) -> Recording:
@@ -68,9 +62,28 @@ def read(content: bytes) -> Recording:
     samples = array.array("h", frames[: len(frames) // 2 * 2])
     if sys.byteorder == "big":
         samples.byteswap()
-    if not samples or _peak(samples) < _NOTHING:
+    if not samples:
         raise Unreadable("nothing is heard")
-    return Recording(rate, samples)
+    clipped = _is_clipped(samples)
+    samples = _centred(samples)
+    if _peak(samples) < _NOTHING:
+        raise Unreadable("nothing is heard")
+    return Recording(rate, samples, clipped)
+
+
+def _is_clipped(samples: Samples) -> bool:
+    if max(samples) < _FULL and min(samples) > -_FULL:
+        return False
+    ends = (1 if sample >= _FULL else -1 if sample <= -_FULL else 0 for sample in samples)
+    return any(end and len(list(run)) >= _CLIPPED_RUN for end, run in itertools.groupby(ends))
+
+
+def _centred(samples: Samples) -> Samples:
+    """Without the even offset that some sound cards add, which would hide silence and click at every edge."""
+    offset = round(sum(samples) / len(samples))
+    if not offset:
+        return samples
+    return array.array("h", [max(-_FULL, min(_FULL, sample - offset)) for sample in samples])
 
 
 def prepared(recording: Recording, gap: float) -> Samples:
@@ -82,8 +95,10 @@ def prepared(recording: Recording, gap: float) -> Samples:
         recording: as read.
         gap: seconds between two clips; below nothing: seconds in which they lie over each other.
     """
-    gain = _gain(recording.samples, recording.rate)
-    begin, end = _heard(recording.samples, _SILENT / gain)
+    levels = _levels(recording.samples, recording.rate)
+    gain = _gain(levels, _peak(recording.samples))
+    silent = max(_SILENT, min(_NOISE * min(levels) * gain, _SILENT_AT_MOST))
+    begin, end = _heard(recording.samples, silent / gain)
     margin = int(max(0.0, gap) / 2 * recording.rate)
     before, after = min(begin, margin), min(len(recording.samples) - end, margin)
     part = recording.samples[begin - before : end + after]
@@ -133,14 +148,18 @@ def _heard(samples: Samples, least: float) -> tuple[int, int]:
     return first, last + 1
 
 
-def _gain(samples: Samples, rate: int) -> float:
-    """What brings the mean level of the heard frames to that of all clips, without clipping any."""
+def _levels(samples: Samples, rate: int) -> list[float]:
+    """The mean level of each frame."""
     frame = max(1, round(_FRAME * rate))
     parts = (samples[start : start + frame] for start in range(0, len(samples), frame))
-    levels = [math.sqrt(sum(map(operator.mul, part, part)) / len(part)) for part in parts]
+    return [math.sqrt(sum(map(operator.mul, part, part)) / len(part)) for part in parts]
+
+
+def _gain(levels: Sequence[float], peak: int) -> float:
+    """What brings the mean level of the heard frames to that of all clips, without clipping any."""
     heard = [level for level in levels if level >= _HEARD * max(levels)]
     level = math.sqrt(sum(level * level for level in heard) / len(heard))
-    return min(_LEVEL / level, _LOUDEST / _peak(samples))
+    return min(_LEVEL / level, _LOUDEST / peak)
 
 
 def _soften(samples: Samples, begin: int, end: int) -> None:

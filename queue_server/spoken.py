@@ -16,6 +16,7 @@ DIGITS = {
     ),
 }  # fmt: skip
 #: Names of the letters as halls call them. English letters are read by the voice itself, but for these.
+#: The Khmer ones are those of English letters as Khmer speakers write them; nobody has reviewed them yet.
 LETTERS = {
     "vi": {
         "A": "a", "Ă": "á", "Â": "ớ", "B": "bê", "C": "xê", "D": "dê", "Đ": "đê", "E": "e", "Ê": "ê",

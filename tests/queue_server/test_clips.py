@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import math
+import random
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -196,6 +197,18 @@ def test_silence_around_a_clip_gives_way_to_the_gap(gap: float, silence: float) 
     # 0.3 s each; over each other for as long as the gap is below nothing.
     samples, rate = samples_of(sound)
     assert len(samples) / rate == pytest.approx(0.6 + 2 * max(gap, 0) + min(gap, 0), abs=0.01)
+
+
+@pytest.mark.parametrize(("noise", "offset"), [(300, 0), (0, 900), (150, -2000)])
+def test_a_noise_and_an_offset_of_the_sound_card_count_as_silence(noise: int, offset: int) -> None:
+    """Whoever records in a hall has a fan beside the microphone, and a cheap sound card."""
+    rng = random.Random(5)
+    samples = samples_of(_tone(12000))[0]
+    real = array.array("h", [sample + rng.randint(-noise, noise) + offset for sample in samples])
+    part = clip_sound.prepared(clip_sound.read(wave_of(real)), 0.06)
+    sound = clip_sound.joined([part, part], 22050, 0.06)
+    assert 0.05 < longest_silence(sound, 0.06) <= 0.065
+    assert len(samples_of(sound)[0]) / 22050 == pytest.approx(0.6 + 0.12, abs=0.01)
 
 
 def test_a_quiet_clip_is_as_loud_as_a_loud_one() -> None:
