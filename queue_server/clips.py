@@ -91,6 +91,7 @@ class Clips:
         region: how numbers are read.
         gap: seconds between two clips; below nothing: seconds in which they lie over each other.
         faults: what is wrong with files of the folder.
+        edition: changes whenever any clip does.
     """
 
     def __init__(
@@ -101,8 +102,9 @@ class Clips:
         region: spoken.Region = "south",
         gap: float = 0.06,
         faults: tuple[Fault, ...] = (),
+        edition: str = "",
     ) -> None:
-        self.language, self.faults = language, faults
+        self.language, self.faults, self.edition = language, faults, edition
         self._recordings, self._region, self._gap = recordings, region, gap
         self.plan = functools.lru_cache(_PLANS_KEPT)(self._plan)
         self._ready = functools.lru_cache(_CLIPS_KEPT)(self._prepared)
@@ -132,10 +134,13 @@ def read(folder: Path, language: str, *, region: spoken.Region = "south", gap: f
     """
     recordings: dict[str, clip_sound.Recording] = {}
     faults: list[Fault] = []
+    edition = hashlib.sha256(f"{region} {gap}".encode())
     for path in sorted(folder.glob("*.[wW][aA][vV]")):
         name = unicodedata.normalize("NFC", path.stem).casefold()
         try:
-            recordings[name] = clip_sound.read(path.read_bytes())
+            content = path.read_bytes()
+            edition.update(f"{name} {len(content)} ".encode() + content)
+            recordings[name] = clip_sound.read(content)
         except OSError as error:
             faults.append(Fault(name, "unreadable", f"cannot be read: {error.strerror}"))
         except clip_sound.Unreadable as error:
@@ -148,7 +153,9 @@ def read(folder: Path, language: str, *, region: spoken.Region = "south", gap: f
             del recordings[name]
         elif recording.clipped:
             faults.append(Fault(name, "clipped", "was recorded too loud"))
-    return Clips(language, recordings, region=region, gap=gap, faults=tuple(faults))
+    return Clips(
+        language, recordings, region=region, gap=gap, faults=tuple(faults), edition=edition.hexdigest()[:8]
+    )
 
 
 __all__ = ["Clips", "Fault", "Words", "cover", "name_of", "read", "words_of"]

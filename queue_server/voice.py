@@ -101,7 +101,7 @@ class Voice:
         wanted = dict.fromkeys(("vi", language))
         path = f"{quote(number, safe='')}/{quote(counter, safe='')}.wav"
         return tuple(
-            f"{base}/sounds/{entry}/{path}"
+            f"{base}/sounds/{entry}/{path}{self._edition(entry)}"
             for entry in wanted
             if entry in self._by_program
             or (entry in self.languages and self._can_say(entry, self.sentence(entry, number, counter)))
@@ -114,10 +114,14 @@ class Voice:
             if self._can_say(language, text):
                 name = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32]
                 self._said[name] = text
-                found.append(f"{base}/sounds/{language}/said/{name}.wav")
+                found.append(f"{base}/sounds/{language}/said/{name}.wav{self._edition(language)}")
         for oldest in list(self._said)[:-_MOST_SAID]:
             del self._said[oldest]
         return tuple(found)
+
+    def _edition(self, language: str) -> str:
+        """Part of an address: boards keep sounds, and must not keep them when clips were recorded anew."""
+        return f"?clips={self._clips[language].edition}" if language in self._clips else ""
 
     def _can_say(self, language: str, text: str) -> bool:
         clips = self._clips.get(language)
