@@ -57,6 +57,8 @@ def asks_until(state: State, ticket: Ticket) -> datetime.datetime | None:
 
 def last_served(state: State, counter: str) -> Ticket | None:
     """The ticket that was last called to a counter of those whose visit ended there as served."""
+    if counter not in state.counters or not state.counters[counter].served:
+        return None
     newest_first = map(state.tickets.__getitem__, reversed(state.called))
     return next(
         (one for one in newest_first if one.state == "served" and one.call and one.call.counter == counter),
