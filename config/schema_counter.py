@@ -206,6 +206,9 @@ def _check_display(devices: CounterDevices) -> Iterator[Mistake]:
         yield Mistake("display.frame", f'there is no frame "{display.frame}"', suggest(display.frame, known))
     if frame is None:
         return
+    numbered = any(part.field == "counter" and part.form != "text" for part in frame.parts)
+    if numbered and devices.counter and not _is_digits(devices.counter):
+        yield Mistake("counter", f'must be digits for the frame "{frame.id}", is "{devices.counter}"')
     for name, sign in msgspec.structs.asdict(display.signs).items():
         yield from _check_sign(f"display.signs.{name}", sign, frame, ("number", "digits"))
 

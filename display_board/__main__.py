@@ -17,7 +17,7 @@ from config import journal
 from config.load import FOLDER, ConfigurationError, load_board, load_look
 from config.schema_devices import Board, BoardWindow
 from config.schema_look import Look
-from display_board.counter import __main__ as counter
+from display_board.counter import commands
 from display_board.player import Player, ScreenPlayer, Silent
 from display_board.session import Identity
 from queue_server.client import Client
@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     journal.configure()
     options = _parser().parse_args(arguments)
-    if options.run is not None:
-        return counter.run(options)
+    if options.part is not None:
+        return commands.run(options)
     try:
         board = _with_options(load_board(options.config), options)
         look = load_look()
@@ -110,8 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--windowed", metavar="WxH", type=_size, help="a window of this size, instead of the whole display"
     )
-    parser.set_defaults(run=None)
-    counter.add_commands(parser)
+    commands.add_commands(parser)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The commands ``display-board counter`` and ``display-board keypad``: put a counter's devices together."""
+"""What ``display-board counter`` and ``display-board keypad`` do: put a counter's devices together."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 
-from config.load import FOLDER, ConfigurationError, load_counter
+from config.load import ConfigurationError, load_counter
 from config.notifying import Notifier
 from config.schema_counter import CounterDevices
 from display_board.counter.keypad import KeypadSession
@@ -21,28 +20,8 @@ from display_board.counter.session import Identity, Session
 from queue_server.client import Client
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
-    """Add them to the room's own command; ``run`` is what carries the chosen one out."""
-    commands = parser.add_subparsers(metavar="COMMAND", title="devices at a counter")
-    for name, about, chosen in (
-        ("counter", "the board at a counter", _board), ("keypad", "the officer's keypad", _keypad),
-    ):  # fmt: skip
-        command = commands.add_parser(name, help=about, description=chosen.__doc__)
-        command.set_defaults(run=chosen)
-        command.add_argument(
-            "--config", type=Path, default=FOLDER / "counter.toml", help="which counter, which devices"
-        )
-        command.add_argument("--server", help="the server's address, instead of the file's")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Carry the chosen command out; returns its exit status."""
-    chosen: Callable[[argparse.Namespace], int] = options.run
-    return chosen(options)
-
-
-def _board(options: argparse.Namespace) -> int:
-    """Shows a counter's number on its LED or LCD board."""
+def board(options: argparse.Namespace) -> int:
+    """Drive the board at a counter; returns the exit status."""
     try:
         devices = _devices(options)
     except ConfigurationError as error:
@@ -54,8 +33,8 @@ def _board(options: argparse.Namespace) -> int:
     return asyncio.run(_work(devices, None))
 
 
-def _keypad(options: argparse.Namespace) -> int:
-    """Turns the keys of an officer's keypad into acts, and shows the number where there is a board too."""
+def keypad(options: argparse.Namespace) -> int:
+    """Serve the officer's keypad, and the board where there is one; returns the exit status."""
     try:
         devices = _devices(options)
         keys = codes_of(devices.keypad.keys, options.config.name)
@@ -85,11 +64,9 @@ async def _work(devices: CounterDevices, keys: Mapping[int, str] | None) -> int:
         )
         running = [session.run()]
         if keys is not None:
-            keypad = KeypadSession(
-                client, devices.counter, devices.keypad, keys, devices.display.signs, session
-            )
-            session.also_reports(keypad.troubles)
-            running.append(keypad.run())
+            pad = KeypadSession(client, devices.counter, devices.keypad, keys, devices.display.signs, session)
+            session.also_reports(pad.troubles)
+            running.append(pad.run())
         working = [asyncio.create_task(work) for work in running]
         for task in working:
             task.add_done_callback(lambda _: stop.set())
@@ -108,4 +85,4 @@ async def _end(working: Sequence[asyncio.Task[None]]) -> int:
     return 1 if ended else 0
 
 
-__all__ = ["add_commands", "run"]
+__all__ = ["board", "keypad"]

@@ -82,6 +82,12 @@ def test_a_rule_is_named(tmp_path: Path, old: str, new: str, key: str, rule: str
     assert rule in found[0].rule
 
 
+def test_a_counter_without_a_number_has_no_place_in_a_frame_of_numbers(tmp_path: Path) -> None:
+    named = ('counter = "3"', 'counter = "results"')
+    (mistake,) = _mistakes(tmp_path, BOARD, named, ('frame = "ascii-sum"', 'frame = "binary-crc"'))
+    assert (mistake.key, "must be digits" in mistake.rule) == ("counter", True)
+
+
 @pytest.mark.parametrize(
     ("address", "rule"),
     [

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 import termios
 from collections.abc import AsyncIterator, Callable
@@ -279,3 +280,12 @@ async def test_the_command_names_every_mistake_and_a_missing_board(
     told = capsys.readouterr().err
     assert "did you mean hall?" in told
     assert "frames[1].parts[3].pad" in told
+
+
+def test_a_board_in_the_hall_needs_none_of_these_libraries() -> None:
+    told = (
+        "import sys, display_board.__main__ as m; m._parser();"
+        "print({'serial', 'evdev', 'fastcrc'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
