@@ -137,6 +137,7 @@ class KeyTable(_Table, frozen=True, kw_only=True):
     )
     call_next: Keys = ("KEY_KPENTER",)
     recall: Keys = ("KEY_KPPLUS",)
+    start: Keys = ()
     no_show: Keys = ("KEY_KPMINUS",)
     finish: Keys = ("KEY_KPASTERISK",)
     pause: Keys = ("KEY_KPSLASH",)

@@ -16,8 +16,7 @@ from config.schema_counter import Keypad, Signs
 from config.schema_counter import State as Shows
 from queue_server.contract.messages import CounterView
 
-Meaning = Literal["call_next", "recall", "no_show", "finish", "pause", "call_number", "clear"]
-Name = Literal["next", "chosen", "open", "pause", "recall", "no-show", "finish"]
+Name = Literal["next", "chosen", "open", "pause", "recall", "start", "no-show", "finish"]
 #: No ticket's number has more digits.
 MOST_DIGITS = 6
 #: Seconds after an answered act in which no other one begins: what follows so soon is the same press.
@@ -268,12 +267,10 @@ def _act(state: State, view: CounterView, meaning: str) -> Act:
             return Act(name="pause", reason=state.keypad.pause_reason)
         case "call_next" | "pause":
             return Act(name="open", officer=view.officer)
-        case "recall":
-            return Act(name="recall", expect=here)
-        case "no_show":
-            return Act(name="no-show", expect=here)
+        case "recall" | "start" | "finish":
+            return Act(name=meaning, expect=here)
         case _:
-            return Act(name="finish", expect=here)
+            return Act(name="no-show", expect=here)
 
 
 def _chosen(state: State, view: CounterView, ticket: int) -> Act:

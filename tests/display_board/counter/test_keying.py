@@ -16,7 +16,8 @@ from tests.display_board.counter.views import at_counter, counter_view, is_away,
 
 KEYS = {
     **{digit: str(digit) for digit in range(10)},
-    10: "call_next", 11: "recall", 12: "no_show", 13: "finish", 14: "pause", 15: "call_number", 16: "clear",
+    10: "call_next", 11: "recall", 12: "no_show", 13: "finish", 14: "pause", 15: "call_number",
+    16: "clear", 17: "start",
 }  # fmt: skip
 CODES = {meaning: code for code, meaning in KEYS.items()}
 NEXT, NUMBER, CLEAR = CODES["call_next"], CODES["call_number"], CODES["clear"]
@@ -63,6 +64,7 @@ class Pad:
         (counter_view(status="closed"), "call_next", Act(name="open", officer="lan")),
         (counter_view(status="paused"), "call_next", Act(name="open", officer="lan")),
         (BUSY, "recall", Act(name="recall", expect=4)),
+        (BUSY, "start", Act(name="start", expect=4)),
         (IDLE, "recall", Act(name="recall", expect=0)),
         (BUSY, "no_show", Act(name="no-show", expect=4)),
         (BUSY, "finish", Act(name="finish", expect=4)),
@@ -217,7 +219,7 @@ def test_a_key_that_means_nothing_does_nothing() -> None:
     assert pad.state.typed == "1"
 
 
-_EVENTS = st.lists(st.tuples(st.integers(0, 16), st.integers(0, 2), st.floats(0, 1.0)), max_size=60)
+_EVENTS = st.lists(st.tuples(st.integers(0, 17), st.integers(0, 2), st.floats(0, 1.0)), max_size=60)
 
 
 @given(

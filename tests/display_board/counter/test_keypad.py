@@ -161,7 +161,7 @@ async def _rows(client: Client) -> int:
 async def test_a_morning_at_the_desk(server: Served, tmp_path: Path) -> None:
     client = server.client
     first, second, third, fourth = await issue(client, 4)
-    async with _desk(client, tmp_path) as desk:
+    async with _desk(client, tmp_path, keys=KeyTable(start=("KEY_NUMLOCK",))) as desk:
         await desk.press(ENTER)
         await desk.until(lambda view: view.status == "open")
         await desk.press(ENTER)
@@ -172,6 +172,8 @@ async def test_a_morning_at_the_desk(server: Served, tmp_path: Path) -> None:
         await desk.until(lambda view: view.current is None and view.missed == (first,))
         await desk.press(ENTER)
         await desk.stands(second, "called")
+        await desk.press("KEY_NUMLOCK")
+        await desk.stands(second, "serving")
         await desk.press(STAR)
         await desk.until(lambda view: view.current is None and view.served_today == 1)
         await desk.press(SLASH)
