@@ -86,7 +86,7 @@ def _value(frame: Frame, part: Part, shown: Shown) -> str:
         case "letters":
             return "".join(sign for sign in shown.number if sign.isalpha()) or part.empty
         case "digits":
-            return "".join(sign for sign in shown.number if sign.isdigit()) or _sign(shown) or part.empty
+            return "".join(sign for sign in shown.number if sign.isdecimal()) or _sign(shown) or part.empty
         case _:
             return shown.number or part.empty
 
@@ -126,7 +126,7 @@ def _letter(sign: str, encoding: str) -> bytes:
 
 def _number(part: Part, value: str) -> bytes:
     """The digits of a value as a number; none are 0."""
-    digits = "".join(sign for sign in value if sign.isdigit())
+    digits = "".join(sign for sign in value if sign.isdecimal())
     if value and not digits and part.field == "counter":
         raise _TooWide
     return _whole(int(digits or "0"), part.form, part.width)

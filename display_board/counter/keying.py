@@ -242,7 +242,7 @@ def _numbered(view: CounterView, typed: str) -> tuple[tuple[int, str], ...]:
 
 
 def _digits_of(number: str) -> int:
-    return int("".join(sign for sign in number if sign.isdigit()) or "0")
+    return int("".join(sign for sign in number if sign.isdecimal()) or "0")
 
 
 def _offer(state: State, offered: tuple[tuple[int, str], ...], at: float) -> tuple[State, list[Effect]]:

@@ -7,6 +7,8 @@ import typing
 
 import msgspec
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
 from config import schema_counter
 from config.load import load_counter
@@ -119,6 +121,46 @@ def test_a_checksum_covers_what_it_is_told_to() -> None:
         frame, checksum="sum", parts=(*parts[:2], Part(field="checksum", form="hex", width=4))
     )
     assert encode(wide, shown()).data == b"\x02AB0085"
+
+
+@given(st.text(max_size=12), st.sampled_from(typing.get_args(schema_counter.State)), st.text(max_size=3))
+def test_whatever_is_shown_is_a_whole_frame(number: str, state: schema_counter.State, counter: str) -> None:
+    """A board is never sent half a frame, nor does anything that is shown end the program."""
+    something = Shown(counter=counter, state=state, number=number)
+    assert len(encode(ASCII, something).data) == 14
+    assert binary_frame(encode(BINARY, something).data).counter < 256
+
+
+def _one_of(kind: object) -> st.SearchStrategy[typing.Any]:
+    return st.sampled_from(typing.get_args(kind))
+
+
+_SIGNS = st.text("AĐ12- ", max_size=3)
+_PARTS = st.builds(
+    Part, hex=st.sampled_from(["", "", "02"]), text=st.sampled_from(["", "", "A", "Đ"]),
+    field=_one_of(schema_counter.Field), form=_one_of(schema_counter.Form), width=st.integers(0, 9),
+    align=st.sampled_from(["left", "right", "center"]), pad=st.sampled_from([" ", "0", "Đ"]), empty=_SIGNS,
+)  # fmt: skip
+_FRAMES = st.builds(
+    Frame, id=st.just("one"), encoding=_one_of(schema_counter.Encoding),
+    checksum=_one_of(schema_counter.Checksum), checksum_from=st.integers(1, 3),
+    states=st.builds(States, called=_SIGNS), parts=st.lists(_PARTS, min_size=1, max_size=4).map(tuple),
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(_FRAMES, st.sampled_from(["", "A012", "Đ123456"]), st.sampled_from(["3", "left"]))
+def test_what_the_configuration_lets_pass_can_be_sent(frame: Frame, number: str, counter: str) -> None:
+    devices = schema_counter.CounterDevices(
+        device="d", server="http://s", hall="h", counter=counter, frames=(frame,),
+        display=schema_counter.Display(address="tcp://board:1", frame="one"),
+    )  # fmt: skip
+    mistakes = list(schema_counter.check(devices))
+    event("right" if not mistakes else "wrong")
+    if mistakes:
+        return
+    for state in typing.get_args(schema_counter.State):
+        encode(frame, Shown(counter=counter, state=state, number=number))
 
 
 def view(**changes: object) -> DisplayView:
