@@ -7,6 +7,7 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,19 +46,35 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     try:
-        asyncio.run(_show(board, look, texts))
+        renewed = asyncio.run(_show(board, look, texts, lambda: _mistakes(options.config)))
     except KeyboardInterrupt:
         return 130
+    if renewed:
+        given = sys.argv[1:] if arguments is None else arguments
+        # The same program with the same words: its process stays, and with it what systemd knows of it.
+        os.execv(sys.executable, [sys.executable, "-m", "display_board", *given])  # noqa: S606 - no shell
     return 0
 
 
-async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
+def _mistakes(file: Path) -> str:
+    """What is wrong with the files that a board begins with; empty where nothing is."""
+    try:
+        load_board(file)
+        load_look()
+        config.text.load()
+    except (ConfigurationError, config.text.TextError) as error:
+        return str(error)
+    return ""
+
+
+async def _show(board: Board, look: Look, texts: config.text.Texts, mistakes: Callable[[], str]) -> bool:
+    """Show the board until its window is closed; tells whether it was told to begin anew."""
     prepare_kivy(board.window)
     from display_board import app  # noqa: PLC0415 - Kivy opens its window when imported, prepared by then
 
     player: Player = ScreenPlayer() if board.can_announce else Silent()
     async with Client(board.server, board.hall, language=texts.languages[0]) as client:
-        await app.BoardApp(
+        shown = app.BoardApp(
             app.Board(
                 client=client,
                 identity=Identity(
@@ -69,8 +86,11 @@ async def _show(board: Board, look: Look, texts: config.text.Texts) -> None:
                 high_contrast=board.window.theme == "high-contrast",
                 layout=board.layout,
                 counters=board.shown,
+                mistakes=mistakes,
             )
-        ).work()
+        )
+        await shown.work()
+        return shown.is_renewed
 
 
 def _has_display() -> bool:
@@ -93,10 +113,9 @@ def prepare_kivy(window: BoardWindow) -> None:
     os.environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if window.fullscreen else "0"
     os.environ["KCFG_GRAPHICS_WIDTH"] = str(window.width)
     os.environ["KCFG_GRAPHICS_HEIGHT"] = str(window.height)
-    if window.left >= 0 and window.top >= 0:
-        os.environ["KCFG_GRAPHICS_POSITION"] = "custom"
-        os.environ["KCFG_GRAPHICS_LEFT"] = str(window.left)
-        os.environ["KCFG_GRAPHICS_TOP"] = str(window.top)
+    os.environ["KCFG_GRAPHICS_POSITION"] = "auto" if window.left < 0 else "custom"
+    os.environ["KCFG_GRAPHICS_LEFT"] = str(max(0, window.left))
+    os.environ["KCFG_GRAPHICS_TOP"] = str(max(0, window.top))
     os.environ["KCFG_KIVY_EXIT_ON_ESCAPE"] = "0"
 
 

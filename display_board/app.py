@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from config.text import Texts
 from display_board import letters, tiles
 from display_board.arrangement import Picture, arrange, clock
 from display_board.player import Player
-from display_board.screen import Painter, Screen
+from display_board.screen import IdentityCard, Painter, Screen
 from display_board.session import Identity, Session
 from queue_server.client import Client
 
 #: Seconds between looks at what is to be shown.
 _DRAW_EVERY = 0.1
+#: Seconds for which a board says which one it is.
+_IDENTIFIED_FOR = 15
 #: The size that all sizes are given for.
 _WIDTH, _HEIGHT = 1920, 1080
 
@@ -46,6 +49,8 @@ class Board:
     #: ``list``, ``grid`` or ``counter``, and the counters that it shows; empty: all of its zone.
     layout: str = "list"
     counters: tuple[str, ...] = ()
+    #: Why the board cannot begin anew: what is wrong with its files now; empty where it can.
+    mistakes: Callable[[], str] = lambda: ""
 
 
 class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
@@ -67,7 +72,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             log.warning(
                 "fonts are missing (Debian package fonts-noto-core)", languages=sorted(self._cannot_draw)
             )
-        self.session = Session(board.client, board.identity, board.player, self._flash)
+        self.session = Session(board.client, board.identity, board.player, self._flash, self._obey)
+        #: It was told to begin anew, and ends so that it can.
+        self.is_renewed = False
         self._painter: Painter | None = None
 
     def build(self) -> Screen:
@@ -97,6 +104,10 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             with contextlib.suppress(asyncio.CancelledError):
                 await session
             await window
+
+    def on_stop(self) -> None:
+        """Draw no more: what widgets ask the running app for is gone."""
+        self._painter = None
 
     def draw(self) -> None:
         """Bring the screen up to date."""
@@ -135,6 +146,32 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         if self._painter is not None:
             self.draw()
             self._painter.flash(seqs)
+
+    # ------------------------------------------------------------ orders from afar
+
+    def _obey(self, kind: str) -> None:
+        if kind == "identify":
+            self._identify()
+            return
+        mistakes = self._board.mistakes()
+        if mistakes:  # it would not come back
+            log.error("the board does not begin anew: its files are wrong", mistakes=mistakes)
+            self.session.troubles["board-not-renewed"] = mistakes
+            return
+        self.is_renewed = True
+        self.stop()
+
+    def _identify(self) -> None:
+        """Say for a while which board this is, over everything."""
+        device = self._board.identity.device
+        language = self._drawable(self._board.texts.languages)[0]
+        number = re.search(r"\d+$", device)
+        words = self._board.texts.say(
+            "pages.board.identity", language, name=number.group() if number else device
+        )
+        card = IdentityCard(words=letters.marked(words), device=letters.marked(device))
+        Window.add_widget(card)
+        Clock.schedule_once(lambda _passed: Window.remove_widget(card), _IDENTIFIED_FOR)
 
     def _fit(self, _window: object, width: float, height: float) -> None:
         self.tall = height > width

@@ -66,6 +66,13 @@ class Card(BoxLayout):  # type: ignore[misc]  # Kivy has no types
     soft_ink = StringProperty("#ffffff")
 
 
+class IdentityCard(BoxLayout):  # type: ignore[misc]  # Kivy has no types
+    """Which board this is, for whoever has asked."""
+
+    words = StringProperty()
+    device = StringProperty()
+
+
 class Row(BoxLayout):  # type: ignore[misc]  # Kivy has no types
     """A call of before."""
 
@@ -376,4 +383,4 @@ class Painter:
         return self._say("stopped-reason", language, reason=self._texts.say(key, language))
 
 
-__all__ = ["Card", "Painter", "Row", "Screen"]
+__all__ = ["Card", "IdentityCard", "Painter", "Row", "Screen"]

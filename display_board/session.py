@@ -14,10 +14,17 @@ import structlog
 
 from config.schema_devices import Volume
 from display_board import announce
+from display_board.orders import Orders, answered
 from display_board.player import Player, SoundFailed
 from display_board.volume import USUAL, volume_at
 from queue_server.client import Away, Client, Lost, Refused, new_key
-from queue_server.contract.messages import AnnouncedRequest, BoardView, HealthReport, Trouble
+from queue_server.contract.messages import (
+    AnnouncedRequest,
+    BoardView,
+    DeviceOrder,
+    HealthReport,
+    Trouble,
+)
 
 #: Seconds between looks at the time.
 _TICK = 0.5
@@ -48,6 +55,7 @@ class Session:
         identity: which board this is.
         player: makes its sounds.
         on_flash: is told the calls that are new on the board.
+        on_order: is told what the board is to do: ``identify`` or ``reload``.
     """
 
     def __init__(
@@ -56,9 +64,13 @@ class Session:
         identity: Identity,
         player: Player,
         on_flash: Callable[[tuple[int, ...]], None] = lambda _seqs: None,
+        on_order: Callable[[str], None] = lambda _kind: None,
     ) -> None:
         self._client, self._identity, self._player = client, identity, player
-        self._on_flash = on_flash
+        self._on_flash, self._on_order = on_flash, on_order
+        self._orders = Orders()
+        #: What else is wrong with this board: code to advice.
+        self.troubles: dict[str, str] = {}
         self._announcer = announce.Announcer(device=identity.device)
         self._offset = datetime.datetime.now(datetime.UTC).timestamp() - time.monotonic()
         self._sounds: dict[str, bytes] = {}
@@ -193,10 +205,11 @@ class Session:
                 self._happened(announce.MaySound(can_sound, self.now))
             self._changed.clear()
             every: float = _REPORT_EVERY
+            told = self._orders.told
             try:
-                every = (
-                    await self._client.report(self._identity.device, self._health(can_sound))
-                ).report_every
+                answer = await self._client.report(self._identity.device, self._health(can_sound))
+                every = answer.report_every
+                self._obey(told, answer.order)
             except Away:
                 pass  # the feed tells it
             except Refused as refusal:
@@ -206,6 +219,14 @@ class Session:
                     await self._changed.wait()
             except TimeoutError:
                 pass  # nothing has changed: the next report is due
+
+    def _obey(self, told: str, order: DeviceOrder | None) -> None:
+        self._orders, done = answered(self._orders, told, order)
+        if self._orders.told:
+            self._changed.set()  # the server is told at once that it was heard
+        if done is not None:
+            log.info("the board is told from afar", order=done.kind)
+            self._on_order(done.kind)
 
     def _health(self, can_sound: bool) -> HealthReport:
         codes = []
@@ -218,7 +239,11 @@ class Session:
             version=self._identity.version,
             zone=self._identity.zone,
             can_announce=can_sound,
-            troubles=tuple(Trouble(code=code) for code in codes),
+            troubles=(
+                *(Trouble(code=code) for code in codes),
+                *(Trouble(code=code, advice=advice[:200]) for code, advice in self.troubles.items()),
+            ),
+            heard=self._orders.told,
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -42,6 +42,8 @@ from queue_server.contract.messages import (
     NamedTicketRequest,
     NextAnswer,
     NextRequest,
+    OrderAnswer,
+    OrderRequest,
     PaperAnswer,
     PrintedAnswer,
     PrintedRequest,
@@ -324,6 +326,10 @@ class Client:
     async def report(self, device: str, report: HealthReport) -> HealthAnswer:
         """A device's heartbeat."""
         return await self._post(f"/devices/{quote(device, safe='')}/health", report, HealthAnswer)
+
+    async def order(self, device: str, request: OrderRequest) -> OrderAnswer:
+        """Let a board say which one it is, or begin anew."""
+        return await self._post(f"/devices/{quote(device, safe='')}/orders", request, OrderAnswer)
 
     # ------------------------------------------------------------ feeds
 

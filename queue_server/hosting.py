@@ -26,6 +26,7 @@ from queue_server.contract.messages import (
     Window,
 )
 from queue_server.desk_printing import DeskPrinting
+from queue_server.device_orders import DeviceOrders
 from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.dossiers import DossierSource
 from queue_server.engine import Engine
@@ -103,6 +104,7 @@ class HostedHall:
         self.waits = Waits(engine, self.promises, self._published) if forecasts else None
         self._notices = Notices(self._base, texts, voice)
         self.printing = DeskPrinting(engine.now, self._revise)
+        self.orders = DeviceOrders(engine.now, self._revise)
         #: Counter to how many pages of its officer are here, and to since when the last one has been gone.
         self._pages: dict[str, int] = {}
         self._pages_gone: dict[str, datetime.datetime] = {}
@@ -154,6 +156,7 @@ class HostedHall:
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
             forecast=self.promises.newest, one_ticket=self.engine.one_ticket, preparation=self._preparation,
             offers=self.lookups.offers(), printer=self.printing.at, to_print=self.printing.wanted,
+            order=self.orders.last,
         )  # fmt: skip
 
     def _preparation(self, ticket: int) -> PreparationView | None:
@@ -260,8 +263,10 @@ class HostedHall:
         """Take a device's report and show what it changes."""
         if self.devices.report(device, report, self.engine.now()):
             self._revise()
+        if report.heard:
+            self.orders.heard(device, report.heard)
 
-    async def health_answer(self, zone: str) -> HealthAnswer:
+    async def health_answer(self, device: str, zone: str) -> HealthAnswer:
         """What a device that reported is told."""
 
         def look(state: State) -> HealthAnswer:
@@ -271,6 +276,7 @@ class HostedHall:
             return HealthAnswer(
                 server_time=now, version=VERSION, report_every=REPORT_EVERY,
                 announcer=self.devices.announcer(place, now) if place else None,
+                order=self.orders.next(device),
             )  # fmt: skip
 
         return await self.engine.read(look)
@@ -316,6 +322,7 @@ class HostedHall:
             [name for name, notice in state.notices.items() if notice.until > now],
             [call.seq for call in state.test_calls if now < call.at + TEST_SHOWN],
             self._troubles(),
+            self.orders.expired(),
         )
 
 

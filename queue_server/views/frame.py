@@ -54,6 +54,8 @@ class Frame:
     printer: Callable[[str], messages.DeskPrinter] = lambda _desk: messages.DeskPrinter()
     #: A desk to the slips that its printer has not taken yet.
     to_print: Callable[[str], tuple[messages.PrintJob, ...]] = lambda _desk: ()
+    #: A device to what it was told to do last.
+    order: Callable[[str], messages.GivenOrder | None] = lambda _device: None
     #: Counters to since when their officer's page has been gone.
     pages_gone: Mapping[str, datetime.datetime] = field(default_factory=dict)
 

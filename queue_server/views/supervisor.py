@@ -132,7 +132,7 @@ def _devices(state: State, frame: Frame, announcers: set[str | None]) -> Iterabl
             zone=device.report.zone, last_seen=device.last_seen, away=device.away(frame.now),
             announcer=device.device in announcers, kiosk=device.report.kiosk,
             admitted=sum(len(lease.admitted) for lease in leases),
-            clamped=sum(lease.clamped for lease in leases),
+            clamped=sum(lease.clamped for lease in leases), order=frame.order(device.device),
         )  # fmt: skip
 
 

@@ -14,7 +14,13 @@ import pytest_asyncio
 
 from queue_server.client import new_key
 from queue_server.contract import codec
-from queue_server.contract.messages import IssueRequest, OpenCounterRequest, Problem, RateRequest
+from queue_server.contract.messages import (
+    IssueRequest,
+    OpenCounterRequest,
+    OrderRequest,
+    Problem,
+    RateRequest,
+)
 from queue_server.web.application import LARGEST_BODY, ROUTES
 from queue_server.web.routes import Route
 from tests.serving import HALL, Served, serving
@@ -132,6 +138,7 @@ async def test_every_field_of_every_act_is_checked(route: Route, watched: Watche
     fields = document["components"]["schemas"][route.request.__name__]["properties"]
     right: dict[str, object] = {"key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk"}
     right |= RATING if route.request is RateRequest else {}
+    right |= {"kind": "identify"} if route.request is OrderRequest else {}
     right = {name: value for name, value in right.items() if name in fields}
     for field, schema in fields.items():
         for value in _wrong_values(schema):

@@ -19,6 +19,7 @@ from queue_server.contract.messages import (
     BoardView,
     CallView,
     CounterOnBoard,
+    DeviceOrder,
     HealthAnswer,
     HealthReport,
     Problem,
@@ -129,6 +130,13 @@ class Stage:
         #: What boards told: their last report, calls announced, sounds fetched.
         self.report: HealthReport | None = None
         self.announced: list[int] = []
+        #: What boards are to do, until they say that they heard; all that they said, in order.
+        self.order: DeviceOrder | None = None
+        self.heard: list[str] = []
+        #: How many of the next reports get no answer.
+        self.unanswered = 0
+        #: Reports so far.
+        self.reports = 0
         self.fetched: list[str] = []
         #: How many of the next reports of a played call fail.
         self.failures = 0
@@ -168,8 +176,18 @@ class Stage:
 
     async def _health(self, request: web.Request) -> web.Response:
         self.report = codec.decode(await request.read(), HealthReport)
+        self.reports += 1
+        if self.report.heard:
+            self.heard.append(self.report.heard)
+        if self.order is not None and self.report.heard == self.order.id:
+            self.order = None
         await self._tell()
-        answer = HealthAnswer(server_time=MORNING, version="0", report_every=1, announcer=None)
+        if self.unanswered and self.report.heard:
+            self.unanswered -= 1
+            raise web.HTTPServiceUnavailable
+        answer = HealthAnswer(
+            server_time=MORNING, version="0", report_every=1, announcer=None, order=self.order
+        )
         return web.json_response(body=codec.encode(answer))
 
     async def _announced(self, request: web.Request) -> web.Response:

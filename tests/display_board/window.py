@@ -26,8 +26,10 @@ _STILL = 0.5
 class Window:
     """A board's window as people see it."""
 
-    def __init__(self, display: str, process: subprocess.Popen[bytes], said: Path) -> None:
+    def __init__(self, display: str, process: subprocess.Popen[bytes], said: Path, file: Path) -> None:
         self._display, self._process, self._said = display, process, said
+        #: The board's configuration.
+        self.file = file
 
     async def picture(self, fits: Callable[[Image.Image], bool]) -> Image.Image:
         """The screen, once it fits and stands still.
@@ -94,6 +96,6 @@ def board_window(
                 stderr=errors,
             )
         try:
-            yield Window(display, process, said)
+            yield Window(display, process, said, file)
         finally:
             end(process)

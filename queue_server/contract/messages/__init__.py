@@ -47,6 +47,7 @@ from queue_server.contract.messages.leases import (
     LeaseAnswer,
     LeaseRequest,
 )
+from queue_server.contract.messages.orders import DeviceOrder, GivenOrder, OrderAnswer, OrderRequest
 from queue_server.contract.messages.printing import (
     DeskPrint,
     DeskPrinter,
@@ -186,6 +187,7 @@ __all__ = [
     "DeskPrint",
     "DeskPrinter",
     "Device",
+    "DeviceOrder",
     "DeviceView",
     "DisplayView",
     "DossierStatus",
@@ -197,6 +199,7 @@ __all__ = [
     "FieldView",
     "FoundTicket",
     "FoundTickets",
+    "GivenOrder",
     "HallAnswer",
     "HallRequest",
     "HallView",
@@ -220,6 +223,8 @@ __all__ = [
     "NextRequest",
     "NextStep",
     "OpenCounterRequest",
+    "OrderAnswer",
+    "OrderRequest",
     "PaperAnswer",
     "PaperCase",
     "PaperEntry",

@@ -7,6 +7,7 @@ import datetime
 import msgspec
 
 from queue_server.contract.messages.base import CounterStatus, TicketState, Why, Window
+from queue_server.contract.messages.orders import DeviceOrder
 
 
 class IssueAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,3 +170,5 @@ class HealthAnswer(msgspec.Struct, frozen=True, kw_only=True):
     report_every: int
     #: The zone's announcer now, for boards.
     announcer: str | None
+    #: What it is to do, once it has said that it heard.
+    order: DeviceOrder | None = None

@@ -300,3 +300,5 @@ class HealthReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     troubles: Annotated[tuple[Trouble, ...], msgspec.Meta(max_length=20)] = ()
     #: A kiosk's own figures.
     kiosk: KioskHealth | None = None
+    #: The order that a board has heard and does once this is answered.
+    heard: Annotated[str, msgspec.Meta(max_length=64)] = ""

@@ -8,6 +8,7 @@ import msgspec
 
 from queue_server.contract.messages.base import CounterStatus, Phase, TicketState, Trouble, Why, Window
 from queue_server.contract.messages.health import KioskHealth
+from queue_server.contract.messages.orders import GivenOrder
 from queue_server.contract.messages.printing import DeskPrinter
 from queue_server.contract.messages.views import View
 
@@ -300,6 +301,8 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     #: given another arrival than it claimed.
     admitted: int = 0
     clamped: int = 0
+    #: What it was told to do last.
+    order: GivenOrder | None = None
 
 
 class SupervisorView(View, frozen=True, kw_only=True):

@@ -72,7 +72,22 @@ async def _health(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.HealthReport)
     device = device_of(request)
     hosted.report(device, body)
-    return reply(await hosted.health_answer(body.zone))
+    return reply(await hosted.health_answer(device, body.zone))
+
+
+async def _order(request: web.Request) -> web.StreamResponse:
+    hosted, device = hosted_hall(request), device_of(request)
+    body = await body_of(request, messages.OrderRequest)
+    boards = [
+        known.device
+        for known in hosted.devices.all(hosted.engine.now())
+        if known.report.kind == "board"
+    ]
+    if device not in boards:
+        raise WebProblem(404, "not-found", field="device", rule=f"one of: {', '.join(boards)}")
+    at = hosted.orders.give(device, body.key, body.kind)
+    seq = await hosted.engine.read(lambda state: state.seq)
+    return reply(messages.OrderAnswer(device=device, kind=body.kind, at=at, seq=seq))
 
 
 _HALL_ACTS: tuple[tuple[str, type[messages.Request], _MakeHallAct, str], ...] = (
@@ -161,6 +176,11 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST", path=f"{BASE}/devices/{{device}}/health", handler=_health,
         summary="A device reports how it is", request=messages.HealthReport, answer=messages.HealthAnswer,
+    ),
+    Route(
+        method="POST", path=f"{BASE}/devices/{{device}}/orders", handler=_order,
+        summary="Let a board say which one it is, or begin anew", request=messages.OrderRequest,
+        answer=messages.OrderAnswer,
     ),
 )  # fmt: skip
 

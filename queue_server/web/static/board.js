@@ -3,7 +3,8 @@
 
 import { act, newKey } from "./acts.js";
 import { announcer, step } from "./announce.js";
-import { draw as drawBoard, fit, flash, learn } from "./board_screen.js";
+import { answered, shortName } from "./board_orders.js";
+import { draw as drawBoard, fit, flash, identify, learn } from "./board_screen.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { Loudspeaker, readVolume, volumeAt } from "./sound.js";
 import { clock, language } from "./words.js";
@@ -25,6 +26,8 @@ let lost = null;
 let refused = false;
 let reportTimer = 0;
 let plays = 0;
+/** The order that was heard and is done once the server knows that. */
+let heard = null;
 /** What could not be played last did not come, or was no sound; otherwise the device was at fault. */
 let missing = false;
 /** A board without loudspeakers is opened with ?sound=off: it asks nobody for a touch. */
@@ -122,16 +125,27 @@ function report() {
     zone,
     can_announce: state.canSound,
     troubles: codes.map((code) => ({ code })),
+    heard: heard === null ? "" : heard.id,
   };
   const headers = { "Content-Type": "application/json" };
   fetch(`${api}/devices/${encodeURIComponent(device)}/health`, { method: "POST", headers, body: JSON.stringify(content) })
     .then((response) => response.json())
     .then((answer) => {
       if (!(answer.report_every > 0)) return;
+      obey(content.heard, answer.order);
       clearTimeout(reportTimer);
       reportTimer = setTimeout(report, answer.report_every * 1000);
     })
     .catch(() => {}); // the feed tells that the server is away
+}
+
+function obey(told, order) {
+  const result = answered(heard, told, order);
+  heard = result[0];
+  if (heard !== null) setTimeout(report, 0); // the server is told at once that it was heard
+  if (result[1] === null) return;
+  if (result[1].kind === "reload") location.reload();
+  else identify(shortName(device), device);
 }
 
 /** This browser's name, kept so that it is the same device after a restart. */

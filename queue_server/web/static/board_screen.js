@@ -16,6 +16,10 @@ const MIDDLING = 130;
 const FLASHES = 3;
 const FLASH_EVERY = 333;
 
+/** Milliseconds for which a board says which one it is. */
+const IDENTIFIED_FOR = 15000;
+let identityTimer = 0;
+
 const words = new Map([[language, texts]]);
 let view = null;
 let shown = "";
@@ -229,6 +233,15 @@ function card(call, large, width) {
 
 function rem(tenths) {
   return `${tenths / 10}rem`;
+}
+
+/** Say for a while which board this is, over everything. */
+export function identify(name, device) {
+  write(element("identity-words"), say("identity", language, { name }));
+  write(element("identity-device"), device);
+  element("identity").classList.remove("gone");
+  clearTimeout(identityTimer);
+  identityTimer = setTimeout(() => element("identity").classList.add("gone"), IDENTIFIED_FOR);
 }
 
 /** Three flashes within two seconds, whatever is drawn anew meanwhile. */

@@ -43,6 +43,7 @@ const GOES = {
   resume: resumeHall,
   withdraw,
   counter: openCounter,
+  order: (device, kind) => perform(`devices/${encodeURIComponent(device)}/orders`, { kind }, say("supervise.order.sent")),
   ticket: (number) => openTicket(number),
   "help-over": (counter) => perform(`counters/${encodeURIComponent(counter)}/help-over`),
   relieve: (counter, service) => {

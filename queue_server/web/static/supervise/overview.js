@@ -155,7 +155,25 @@ function device(one) {
   if (one.announcer && !one.away) item.append(made("span", "soft", say("supervise.announcer")));
   if (one.kiosk !== null && one.version) item.append(made("span", "soft", say("supervise.kiosk.version", { version: one.version })));
   if (one.kiosk !== null) item.append(kioskFigures(one));
+  if (one.kind === "board") item.append(orders(one));
   return item;
+}
+
+/** What a board can be told from afar, and whether it has heard. */
+function orders(one) {
+  const line = made("p", "orders");
+  for (const kind of ["identify", "reload"]) {
+    const button = goButton(`order:${one.device}:${kind}`, say(`supervise.order.${kind}`), "order");
+    button.setAttribute("aria-label", `${say(`supervise.order.${kind}`)}: ${one.device}`);
+    line.append(button);
+  }
+  if (one.order) {
+    const { at: given, heard_at: heard, expired } = one.order;
+    const state = heard ? "heard" : expired ? "expired" : "given";
+    const facts = { what: say(`supervise.order.${one.order.kind}`), time: hallClock(heard || given, true) };
+    line.append(made("span", state === "heard" ? "soft" : "pill mind", say(`supervise.order.${state}`, facts)));
+  }
+  return line;
 }
 
 /** What a kiosk tells of itself, and what the ledger knows of numbers that it gave while the server was away. */
