@@ -26,6 +26,7 @@ from queue_server.hall.service import Discipline
 from queue_server.simulation.citizens import People
 from queue_server.simulation.day import Hall, Pace, insist
 from queue_server.simulation.officers import Officer
+from queue_server.simulation.raters import Rater
 
 #: Counters that stay free for whoever tries the demonstration.
 FOR_VISITORS = ("1", "2")
@@ -128,7 +129,7 @@ class Demo:
         # Drawing takes libraries that `serve`, which is the same command, must not wait for.
         from queue_server.simulation.slips import Tray  # noqa: PLC0415  # as just said
 
-        random = Random(self.seed)  # noqa: S311  # no secrets
+        random, raters = Random(self.seed), Random(self.seed)  # noqa: S311  # no secrets
         people = People(
             typical_minutes={service.id: service.typical_minutes for service in self.discipline.services},
             random=random,
@@ -140,6 +141,7 @@ class Demo:
         tasks.create_task(hall.arrive(people.days(), lambda answer: tray.drop(view, answer)))
         for counter in self._simulated():
             tasks.create_task(Officer(hall, counter, people, random).work())
+            tasks.create_task(Rater(hall, counter, raters).follow())
 
     def _simulated(self) -> list[str]:
         return [counter.id for counter in self.discipline.counters if counter.id not in FOR_VISITORS]
