@@ -111,8 +111,10 @@ class Board:
         link.require()
 
     def _failed(self, failure: LinkFailed) -> None:
-        log.warning("the board cannot be reached", error=str(failure))
-        self._tell("counter-board-stalled" if isinstance(failure, Stalled) else "counter-board-unreachable")
+        trouble = "counter-board-stalled" if isinstance(failure, Stalled) else "counter-board-unreachable"
+        if trouble != self._trouble:  # once, not at every attempt
+            log.warning("the board cannot be reached", error=str(failure))
+        self._tell(trouble)
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:

@@ -97,7 +97,7 @@ class TcpBoard:
 
     Args:
         mood: ``reads``; ``stalls``: takes the connection and nothing else; ``closes``: hangs up in the middle
-            of a frame; ``slow``: takes one byte at a time.
+            of a frame; ``slow``: takes one byte at a time; ``steady``: takes a few at a time.
     """
 
     def __init__(self, mood: str = "reads") -> None:
@@ -144,12 +144,12 @@ class TcpBoard:
                 self.heard.take(data)
                 if self.mood == "closes":
                     return
-                if self.mood == "slow":
+                if self.mood in ("slow", "steady"):
                     await asyncio.sleep(0.01)
 
     @property
     def _bite(self) -> int:
-        return 1 if self.mood == "slow" else 4096
+        return {"slow": 1, "steady": 24}.get(self.mood, 4096)
 
 
 @contextlib.asynccontextmanager
