@@ -14,13 +14,15 @@ from printers.fonts import Fonts
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds."""
+    """Seconds, but for the last."""
 
     connect: float = 3.0
     #: The printer takes no byte for so long.
     stall: float = 5.0
     #: The printer says nothing to a question for so long; many never say anything.
     answer: float = 0.5
+    #: Bytes a second: a printer in a network, on USB or behind CUPS that takes fewer is given up.
+    slowest: float = 5000.0
 
 
 @dataclass(frozen=True)

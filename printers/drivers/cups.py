@@ -27,8 +27,6 @@ from printers.port import Device, Sheet, Timeouts
 FORMS = ("auto", "picture", "escpos")
 #: Dots an inch of the paper that slips are drawn for.
 _DPI = 203
-#: A printer that takes in less a second is not waited for.
-_BYTES_A_SECOND = 5000
 _STOPPED = "5"
 #: What CUPS calls it; it appends how bad it is.
 _REASONS: tuple[tuple[str, type[troubles.PrinterError]], ...] = (
@@ -69,7 +67,7 @@ class CupsDevice:
         return self._seconds(sheet) + 7 * self.timeouts.stall + 5
 
     def _seconds(self, sheet: Sheet) -> float:
-        return sheet.image.width / 8 * sheet.image.height / _BYTES_A_SECOND + 2 * self.timeouts.stall
+        return sheet.image.width / 8 * sheet.image.height / self.timeouts.slowest + 2 * self.timeouts.stall
 
     def _wait(self, job: str, until: float) -> None:
         try:

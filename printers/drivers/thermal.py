@@ -23,8 +23,8 @@ class ThermalPrinter:
     #: A slip as bytes, in portions.
     encode: Encoder
     timeouts: Timeouts
-    #: What it takes in at the least: no printer in a network or on USB is slower than this.
-    bytes_a_second: float = 5000
+    #: Of a slow line; nothing where the line is no matter.
+    bytes_a_second: float | None = None
     #: Of a printer without the sensor never.
     paper_low: bool = field(default=False, init=False)
     #: It has not answered lately: not asked again before the next trouble, as each question costs time.
@@ -63,8 +63,12 @@ class ThermalPrinter:
         return self.timeouts.connect + 6 * self.timeouts.answer + self._seconds(sheet) + 5
 
     def _seconds(self, sheet: Sheet) -> float:
-        """For the slip alone, as dots, the longest way to say it; a printer that crawls has no longer."""
-        return sheet.image.width / 8 * sheet.image.height / self.bytes_a_second + 2 * self.timeouts.stall
+        """For the slip alone, as dots, the longest way to say it; a printer that crawls has no longer.
+
+        Twice what a slow line needs, as the printer may hold it up.
+        """
+        slowest = self.bytes_a_second / 2 if self.bytes_a_second else self.timeouts.slowest
+        return sheet.image.width / 8 * sheet.image.height / slowest + 2 * self.timeouts.stall
 
     def _ask(self, link: links.Link, *, afterwards: bool = False) -> None:
         """Real-time status (DLE EOT): paper, cover, on line. A printer that says nothing is taken as well."""
