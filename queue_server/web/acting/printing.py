@@ -13,9 +13,10 @@ from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
 
 
 async def _settle(request: web.Request) -> web.StreamResponse:
-    hosted = hosted_hall(request)
+    hosted, desk = hosted_hall(request), request.match_info["desk"]
     body = await body_of(request, messages.PrintedRequest)
-    known = hosted.printing.settle(request.match_info["desk"], body)
+    await hosted.view(lambda state, frame: views.printer_view(state, frame, desk))  # or there is no such desk
+    known = hosted.printing.settle(desk, body)
     return reply(messages.PrintedAnswer(forgotten=not known))
 
 
