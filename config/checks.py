@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from config import text
 from config.reading import Mistake, suggest
 from config.schema import Hall
+from config.schema_panel import check_panel
 
 
 def _known(values: Iterable[str]) -> set[str] | None:
@@ -226,8 +227,14 @@ def limits(hall: Hall) -> Iterator[Mistake]:
         yield Mistake("announce_within", f"must be below announce_for, which is {hall.announce_for}")
 
 
+def panel(hall: Hall) -> Iterator[Mistake]:
+    """What stands beside calls can be shown."""
+    yield from check_panel(hall.panel)
+
+
 HALL = (
     doubles, services, counters, series, classes, hours, names, languages, time_zone, voice, limits, ratings,
+    panel,
 )  # fmt: skip
 
 __all__ = ["HALL"]

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.schema_panel import Panel
+
 Id = Annotated[
     str,
     Meta(
@@ -251,6 +253,8 @@ class Hall(_Table, frozen=True):
     zones: Annotated[tuple[Zone, ...], Meta(min_length=1)]
     special_days: tuple[SpecialDay, ...] = ()
     voice: Voice = Voice()
+    #: What stands beside calls on boards of browsers.
+    panel: Panel = Panel()
     max_in_a_row: Annotated[int, Meta(ge=1, le=20)] | None = None
     left_at_closing: Literal["cancel", "carry", "close"] = "cancel"
     announce_for: Seconds = 120

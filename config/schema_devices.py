@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from config.reading import Mistake
 from config.schema import Address, Id, Session
+from config.schema_panel import Panel, check_panel
 
 Pixels = Annotated[int, Meta(ge=320, le=7680, description="320 to 7680 pixels")]
 Seconds = Annotated[int, Meta(ge=5, le=600, description="5 to 600 seconds")]
@@ -218,6 +219,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     #: The counter of the layout ``counter``.
     counter: Annotated[str, Meta(max_length=32)] = ""
     window: BoardWindow = BoardWindow()
+    #: What stands beside calls.
+    panel: Panel = Panel()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -232,6 +235,7 @@ def check_board(board: Board) -> Iterator[Mistake]:
     for place, name in enumerate(board.counters, 1):
         if name in board.counters[: place - 1]:
             yield Mistake(f"counters[{place}]", f'"{name}" is named already')
+    yield from check_panel(board.panel)
     if (board.window.left < 0) != (board.window.top < 0):
         yield Mistake("window.left", "left and top are given together, or both are -1")
 

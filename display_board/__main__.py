@@ -86,6 +86,7 @@ async def _show(board: Board, look: Look, texts: config.text.Texts, mistakes: Ca
                 high_contrast=board.window.theme == "high-contrast",
                 layout=board.layout,
                 counters=board.shown,
+                panel=board.panel,
                 mistakes=mistakes,
             )
         )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -18,9 +18,11 @@ from kivy.properties import BooleanProperty, NumericProperty
 
 from config.notifying import Notifier
 from config.schema_look import Look
+from config.schema_panel import Panel, PanelItem
 from config.text import Texts
-from display_board import letters, tiles
+from display_board import letters, panel, tiles
 from display_board.arrangement import Picture, arrange, clock
+from display_board.panel import PanelPictures
 from display_board.player import Player
 from display_board.screen import IdentityCard, Painter, Screen
 from display_board.session import Identity, Session
@@ -28,6 +30,8 @@ from queue_server.client import Client
 
 #: Seconds between looks at what is to be shown.
 _DRAW_EVERY = 0.1
+#: Seconds between looks into the panel's folder.
+_LOOK_EVERY = 60
 #: Seconds for which a board says which one it is.
 _IDENTIFIED_FOR = 15
 #: The size that all sizes are given for.
@@ -49,6 +53,8 @@ class Board:
     #: ``list``, ``grid`` or ``counter``, and the counters that it shows; empty: all of its zone.
     layout: str = "list"
     counters: tuple[str, ...] = ()
+    #: What stands beside calls.
+    panel: Panel = field(default_factory=Panel)
     #: Why the board cannot begin anew: what is wrong with its files now; empty where it can.
     mistakes: Callable[[], str] = lambda: ""
 
@@ -76,6 +82,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         #: It was told to begin anew, and ends so that it can.
         self.is_renewed = False
         self._painter: Painter | None = None
+        self._pictures = PanelPictures(board.panel)
+        #: What can be shown of the panel.
+        self._panel: tuple[PanelItem, ...] = ()
 
     def build(self) -> Screen:
         """Make the widgets."""
@@ -83,7 +92,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         Window.bind(on_resize=self._fit)
         Window.show_cursor = False
         screen = Screen()
-        self._painter = Painter(screen, self._board.texts, self.colours, self.type, self._board.layout)
+        self._painter = Painter(
+            screen, self._board.texts, self.colours, self.type, self._board.layout, self._pictures.picture
+        )
         Clock.schedule_interval(lambda _passed: self.draw(), _DRAW_EVERY)
         notifier = Notifier()
         Clock.schedule_once(lambda _passed: notifier.ready(), 0)
@@ -94,16 +105,27 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         """Show the board until its window is closed."""
         session = asyncio.create_task(self.session.run())
         window = asyncio.create_task(self.async_run(async_lib="asyncio"))
+        looking = asyncio.create_task(self._look_at_panel())
         try:
             done, _ = await asyncio.wait({session, window}, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
             self.stop()
-            session.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await session
+            for task in (session, looking):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await window
+
+    async def _look_at_panel(self) -> None:
+        """Take what is new in the panel's folder, and tell what cannot be shown."""
+        while self._board.panel.shown:
+            self._panel, bad = await asyncio.to_thread(self._pictures.look)
+            self.session.troubles.pop("panel-file", None)
+            if bad:
+                self.session.troubles["panel-file"] = ", ".join(bad)
+            await asyncio.sleep(_LOOK_EVERY)
 
     def on_stop(self) -> None:
         """Draw no more: what widgets ask the running app for is gone."""
@@ -120,7 +142,9 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         else:
             languages, now = self._drawable(view.languages), self.session.now
             view = tiles.only(msgspec.structs.replace(view, languages=languages), self._board.counters)
-            picture, counters = arrange(view, now), tiles.of_view(view, now)
+            counters = tiles.of_view(view, now)
+            filler = panel.at(self._panel, languages, now) if self._painter.spares_room(counters) else None
+            picture = arrange(view, now, filler)
         self._painter.show(picture, languages, self._trouble(languages[0]), counters)
 
     def _trouble(self, language: str) -> str:

@@ -37,9 +37,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """An announcement in the language that has its turn now."""
+    """An announcement in the language that has its turn now, or what stands in its place."""
 
-    #: ``notice`` or ``test``.
+    #: ``notice`` or ``test``; ``picture`` or ``video``, whose text is a name.
     kind: str
     text: str
     language: str
@@ -79,11 +79,11 @@ class Picture:
     standstill: Standstill | None = None
 
 
-def arrange(view: BoardView, now: datetime.datetime) -> Picture:
-    """The picture of a view at an instant of hall time."""
+def arrange(view: BoardView, now: datetime.datetime, filler: Announcement | None = None) -> Picture:
+    """The picture of a view at an instant of hall time; the filler stands where staff announce nothing."""
     calling = now_calling(view, now)
     seqs = {call.seq for call in calling}
-    announcement = _announcement(view, now, int(now.timestamp()) // TURN)
+    announcement = _announcement(view, now, int(now.timestamp()) // TURN) or filler
     turn = int(now.timestamp()) // TURN
     parts = [calling[start : start + BELOW] for start in range(1, len(calling), BELOW)]
     part = turn % len(parts) if parts else 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 
 from kivy.app import App
+from kivy.core.image import Image as CoreImage
 from kivy.factory import Factory
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.image import Image
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
@@ -39,6 +42,19 @@ class StillBoard(BoxLayout):  # type: ignore[misc]  # Kivy has no types
     """The hall stands still, or is to be left: there is nothing else on the board."""
 
     is_clear = BooleanProperty(False)
+
+
+class PictureFrame(BoxLayout):  # type: ignore[misc]  # Kivy has no types
+    """A picture beside calls."""
+
+
+def picture(content: bytes | None) -> PictureFrame:
+    """The frame of a picture; an empty one where it has just gone."""
+    frame = PictureFrame()
+    if content is not None:
+        texture = CoreImage(io.BytesIO(content), ext="png").texture
+        frame.add_widget(Image(texture=texture, fit_mode="contain"))
+    return frame
 
 
 def panel(announcement: Announcement, say: Say, colours: Colours) -> Panel:
@@ -82,4 +98,4 @@ def still_board(
     return board
 
 
-__all__ = ["Panel", "StillBoard", "panel", "still_board"]
+__all__ = ["Panel", "PictureFrame", "StillBoard", "panel", "picture", "still_board"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from kivy.app import App
@@ -109,13 +109,21 @@ class Painter:
         colours: of the theme.
         sizes: of type, at 1920 wide.
         layout: ``list``, ``grid`` or ``counter``.
+        picture_of: a picture's name to the picture as PNG.
     """
 
     def __init__(
-        self, screen: Screen, texts: Texts, colours: Colours, sizes: BoardType, layout: str = "list"
+        self,
+        screen: Screen,
+        texts: Texts,
+        colours: Colours,
+        sizes: BoardType,
+        layout: str = "list",
+        picture_of: Callable[[str], bytes | None] = lambda _name: None,
     ) -> None:
         self._screen, self._texts = screen, texts
         self._colours, self._sizes, self._layout = colours, sizes, layout
+        self._picture_of = picture_of
         self._shown: object = None
         self._cards: dict[int, Card | TileCard | OneCounter] = {}
         self._makes = TileMaker(texts, colours)
@@ -236,12 +244,22 @@ class Painter:
             return None
         if self._layout == "grid" and picture.status and tiles.asleep(counters.tiles):
             return None
-        app, share = App.get_running_app(), self._screen.share
+        return tiles.stand(counters, self._room(self._screen.share), languages)
+
+    def _room(self, share: float) -> tuple[float, float]:
+        """Width and height that counters have with a share of the screen, in pixels at 1920 wide."""
+        app = App.get_running_app()
         width, height = (length / app.unit for length in Window.size)
         height -= _HEAD + (_FOOT_TALL if app.tall else _FOOT)
         width, height = (width, height * share) if app.tall else (width * share, height)
-        above = _ABOVE + (_TITLE if self._screen.has_title else 0)
-        return tiles.stand(counters, (width - _AROUND, height - above), languages)
+        return width - _AROUND, height - _ABOVE - (_TITLE if self._screen.has_title else 0)
+
+    def spares_room(self, counters: Counters) -> bool:
+        """Whether calls leave room for what may stand beside them."""
+        if self._layout == "counter":
+            return not any(tile.is_lit for tile in counters.tiles)
+        columns, rows = tiles.most(*self._room(_SHARE_TALL if App.get_running_app().tall else _SHARE))
+        return self._layout == "list" or len(counters.tiles) <= columns * rows
 
     def _show_tiles(self, standing: Standing, names: Mapping[str, str], languages: Sequence[str]) -> None:
         box, unit = self._screen.ids.calls, App.get_running_app().unit
@@ -355,10 +373,15 @@ class Painter:
             for _ in range((RECENT_BESIDE if announcement else RECENT) - len(picture.recent)):
                 box.add_widget(Widget())
         if announcement is not None:
-            panel = notices.panel(announcement, self._say, self._colours)
+            panel = (
+                notices.panel(announcement, self._say, self._colours)
+                if announcement.kind in {"notice", "test"}
+                else notices.picture(self._picture_of(announcement.text))
+            )
             panel.size_hint_y = RECENT - RECENT_BESIDE
             box.add_widget(panel)
-            if self._layout != "list" and not App.get_running_app().tall:
+            is_high = App.get_running_app().tall or announcement.kind == "picture"
+            if self._layout != "list" and not is_high:
                 box.add_widget(Widget(size_hint_y=RECENT_BESIDE))
 
     def _stand_still(self, standstill: Standstill | None, languages: Sequence[str], *, wrong: bool) -> None:

@@ -24,6 +24,7 @@ import config.load
 import config.text
 from config import journal, schema
 from config.notifying import Notifier
+from config.schema_panel import Panel
 from queue_server import demo, texts_command, voice_command
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
@@ -65,6 +66,8 @@ class Wanted:
     discipline: Discipline
     voice: schema.Voice = field(default_factory=schema.Voice)
     one_ticket: OneTicket = "off"
+    #: What stands beside calls on boards of browsers.
+    panel: Panel = field(default_factory=Panel)
     mistakes: tuple[str, ...] = ()
 
 
@@ -88,6 +91,7 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
     return Wanted(
         discipline=discipline_of(hall, always_open=always_open),
         voice=hall.voice,
+        panel=hall.panel,
         one_ticket=hall.one_ticket,
     )
 
@@ -141,7 +145,7 @@ def compose(
         source, mistakes = _sample_dossiers(dossiers, engine, wanted.discipline.time_zone)
         hosted[engine.hall] = HostedHall(
             engine, voice, texts, wanted.mistakes, leases=LeaseKeys(engine.hall, keys), forecasts=forecasts,
-            library=library, dossiers=source, dossier_mistakes=mistakes,
+            library=library, dossiers=source, dossier_mistakes=mistakes, panel=wanted.panel,
         )  # fmt: skip
     return make_application(hosted, texts, tokens_of(config.load.load_look(look)))
 

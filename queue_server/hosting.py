@@ -12,13 +12,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from config.schema_panel import Panel
 from config.text import Texts
 from queue_server import preparations, views
+from queue_server.board_panel import BoardPanel
 from queue_server.contract.messages import (
     AnnouncementView,
     HealthAnswer,
     HealthReport,
     IssueRequest,
+    PanelEntry,
     PreparationView,
     PromisesKept,
     Trouble,
@@ -77,6 +80,7 @@ class HostedHall:
         library: the files of its procedures.
         dossiers: where its dossiers are looked up.
         dossier_mistakes: why they are not, although that was wanted.
+        panel: what stands beside calls on boards of browsers.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class HostedHall:
         library: Library | None = None,
         dossiers: DossierSource | None = None,
         dossier_mistakes: tuple[str, ...] = (),
+        panel: Panel | None = None,
     ) -> None:
         self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
@@ -105,6 +110,7 @@ class HostedHall:
         self._notices = Notices(self._base, texts, voice)
         self.printing = DeskPrinting(engine.now, self._revise)
         self.orders = DeviceOrders(engine.now, self._revise)
+        self.panel = BoardPanel(panel or Panel(), f"{self._base}/panel")
         #: Counter to how many pages of its officer are here, and to since when the last one has been gone.
         self._pages: dict[str, int] = {}
         self._pages_gone: dict[str, datetime.datetime] = {}
@@ -207,6 +213,8 @@ class HostedHall:
             text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
         found += self.lookups.troubles()
+        if self.panel.bad:
+            found.append(Trouble(code="panel-file", advice=", ".join(self.panel.bad)[:200]))
         found += [
             Trouble(code="key-damaged", advice=text[:200])
             for text in (self.leases.trouble, self.engine.key_trouble)
@@ -280,6 +288,10 @@ class HostedHall:
             )  # fmt: skip
 
         return await self.engine.read(look)
+
+    async def look_at_panel(self) -> tuple[PanelEntry, ...]:
+        """What can be shown beside calls now; the supervisor is told of what cannot."""
+        return await asyncio.to_thread(self.panel.look)
 
     def _revise(self, *, hurry: bool = True) -> None:
         self._revision += 1

@@ -17,7 +17,15 @@ from queue_server.hall.state import State
 from queue_server.hosting import VERSION
 from queue_server.keyring import KeyDamaged
 from queue_server.views import NoSuchThing
-from queue_server.web import acting, dossier_routes, openapi, problems, procedure_routes, view_routes
+from queue_server.web import (
+    acting,
+    dossier_routes,
+    openapi,
+    panel_routes,
+    problems,
+    procedure_routes,
+    view_routes,
+)
 from queue_server.web.measures import Measures
 from queue_server.web.page_routes import Pages
 from queue_server.web.problems import TEXTS, WebProblem
@@ -28,7 +36,13 @@ log = structlog.get_logger()
 #: Bytes of a body at the most.
 LARGEST_BODY = 16 * 1024
 MEASURES: web.AppKey[Measures] = web.AppKey("measures", Measures)
-ROUTES = (*acting.ROUTES, *view_routes.ROUTES, *procedure_routes.ROUTES, *dossier_routes.ROUTES)
+ROUTES = (
+    *acting.ROUTES,
+    *view_routes.ROUTES,
+    *procedure_routes.ROUTES,
+    *dossier_routes.ROUTES,
+    *panel_routes.ROUTES,
+)
 
 _Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 #: What aiohttp refuses by itself, as codes of ours.

@@ -48,6 +48,7 @@ from queue_server.contract.messages.leases import (
     LeaseRequest,
 )
 from queue_server.contract.messages.orders import DeviceOrder, GivenOrder, OrderAnswer, OrderRequest
+from queue_server.contract.messages.panel import PanelContent, PanelEntry
 from queue_server.contract.messages.printing import (
     DeskPrint,
     DeskPrinter,
@@ -225,6 +226,8 @@ __all__ = [
     "OpenCounterRequest",
     "OrderAnswer",
     "OrderRequest",
+    "PanelContent",
+    "PanelEntry",
     "PaperAnswer",
     "PaperCase",
     "PaperEntry",

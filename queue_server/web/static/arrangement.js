@@ -17,8 +17,8 @@ export const READ = 2;
 const WAITING_LETTERS = 44;
 const NAME_LETTERS = 30;
 
-/** The picture of a view at an instant of hall time, in milliseconds. */
-export function arrange(view, now, language) {
+/** The picture of a view at an instant of hall time, in milliseconds; the filler stands where staff announce nothing. */
+export function arrange(view, now, language, filler = null) {
   const calling = nowCalling(view, now);
   const seqs = calling.map((call) => call.seq);
   const turn = Math.floor(now / TURN);
@@ -26,7 +26,7 @@ export function arrange(view, now, language) {
   for (let start = 1; start < calling.length; start += BELOW) parts.push(calling.slice(start, start + BELOW));
   const part = parts.length ? turn % parts.length : 0;
   const lines = waitingLines(view, language);
-  const said = announcement(view, now, turn);
+  const said = announcement(view, now, turn) || filler;
   return {
     name: named(view.names, language),
     clock: clock(now, view.time_zone),

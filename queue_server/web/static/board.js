@@ -4,6 +4,7 @@
 import { act, newKey } from "./acts.js";
 import { announcer, step } from "./announce.js";
 import { answered, shortName } from "./board_orders.js";
+import { Panel } from "./board_panel.js";
 import { draw as drawBoard, fit, flash, identify, learn } from "./board_screen.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { Loudspeaker, readVolume, volumeAt } from "./sound.js";
@@ -30,6 +31,8 @@ let plays = 0;
 let heard = null;
 /** What could not be played last did not come, or was no sound; otherwise the device was at fault. */
 let missing = false;
+/** What stands beside calls when staff announce nothing. */
+const panel = new Panel(`${api}/panel`, report);
 /** A board without loudspeakers is opened with ?sound=off: it asks nobody for a touch. */
 const silent = query.get("sound") === "off";
 const loudspeaker = silent ? null : new Loudspeaker(soundChanged);
@@ -124,7 +127,7 @@ function report() {
     version: page.getAttribute("data-version"),
     zone,
     can_announce: state.canSound,
-    troubles: codes.map((code) => ({ code })),
+    troubles: codes.map((code) => ({ code })).concat(panel.bad.length ? [{ code: "panel-file", advice: panel.badNames() }] : []),
     heard: heard === null ? "" : heard.id,
   };
   const headers = { "Content-Type": "application/json" };
@@ -163,5 +166,5 @@ function rememberedDevice() {
 // ---------------------------------------------------------------- the screen
 
 function draw() {
-  drawBoard({ view: state.view, now: time.now(), lost, refused, zone, layout, counters });
+  drawBoard({ view: state.view, now: time.now(), lost, refused, zone, layout, counters, panel });
 }

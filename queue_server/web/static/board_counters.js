@@ -2,7 +2,7 @@
 // Old television browsers read this file: no newer syntax.
 
 import { READ, TURN } from "./arrangement.js";
-import { asleep, cell, part, shape, sizes, tiles } from "./board_tiles.js";
+import { asleep, cell, most, part, shape, sizes, tiles } from "./board_tiles.js";
 import { made } from "./words.js";
 
 /** Height of the head and the foot, what is not the calls' own, and their title: in tenths of a rem. */
@@ -64,6 +64,14 @@ export function stand(view, now, layout, status, beside, languages) {
     language: languages[Math.floor(turn / READ) % languages.length],
     room: place,
   };
+}
+
+/** Whether calls leave room for what may stand beside them. */
+export function sparesRoom(view, now, layout) {
+  if (layout === "counter") return !tiles(view, now).some((tile) => tile.is_lit);
+  const place = room(layout, true);
+  const [columns, rows] = most(place[0], place[1]);
+  return layout === "list" || view.counters.length <= columns * rows;
 }
 
 /** Put tiles in their columns. `say` is given a key and a language. */

@@ -2,7 +2,8 @@
 // Old television browsers read this file: no newer syntax.
 
 import { arrange } from "./arrangement.js";
-import { isTall, showGrid, showOne, stand, unit } from "./board_counters.js";
+import { isTall, showGrid, showOne, sparesRoom, stand, unit } from "./board_counters.js";
+import { showMedia } from "./board_panel.js";
 import { only, unknown } from "./board_tiles.js";
 import { clock, language, made, texts, unbroken, write } from "./words.js";
 
@@ -62,9 +63,9 @@ function spoken() {
 /**
  * Bring the screen up to date; nothing is touched that stands already.
  *
- * @param {object} news {view, now, lost, refused, zone, layout, counters}: the last view or nothing, hall time, since
+ * @param {object} news {view, now, lost, refused, zone, layout, counters, panel}: the last view or nothing, hall time, since
  *   when the server is away or nothing, whether it knows no such board, which zone this board is in, `list`, `grid` or
- *   `counter`, and the counters that it shows, all of them where none are named.
+ *   `counter`, the counters that it shows, all of them where none are named; and `panel`, what may stand beside calls.
  */
 export function draw(news) {
   const { layout, counters } = news;
@@ -72,7 +73,8 @@ export function draw(news) {
   showTrouble(news);
   write(element("touch"), say("touch", language));
   if (view === null) return;
-  const picture = arrange(view, news.now, language);
+  const filler = sparesRoom(view, news.now, layout) ? news.panel.at(spoken(), news.now) : null;
+  const picture = arrange(view, news.now, language, filler);
   write(element("name"), picture.name);
   write(element("clock"), picture.clock);
   const listed = layout === "list";
@@ -98,7 +100,7 @@ export function draw(news) {
   else showCounters(standing, layout);
   showRecent(listed ? picture.recent : []);
   showWaiting(picture.waiting);
-  showAnnouncement(picture.announcement);
+  showBeside(picture.announcement, news.panel);
   showStandstill(picture.standstill);
 }
 
@@ -123,10 +125,18 @@ function status(picture, other) {
   return say(picture.status, other, { time: picture.until });
 }
 
+/** An announcement, or what the panel has where there is none. */
+function showBeside(shown, panel) {
+  const media = shown !== null && (shown.kind === "picture" || shown.kind === "video") ? shown : null;
+  element("media").parentNode.classList.toggle("beside", shown !== null);
+  element("media").classList.toggle("gone", media === null);
+  showMedia(element("media"), media, (address) => panel.spoiled(address));
+  showAnnouncement(media === null ? shown : null);
+}
+
 function showAnnouncement(announcement) {
   const place = element("announcement");
   place.classList.toggle("gone", announcement === null);
-  place.parentNode.classList.toggle("beside", announcement !== null);
   if (announcement === null) return;
   const letters = announcement.text.length;
   place.classList.toggle("test", announcement.kind === "test");
