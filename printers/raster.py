@@ -283,19 +283,6 @@ def _padded(modules: tuple[tuple[bool, ...], ...]) -> tuple[tuple[bool, ...], ..
 
 
 __all__ = [
-    "MODULE_DOTS",
-    "NARROW",
-    "QUIET_MODULES",
-    "WIDE",
-    "Box",
-    "Ink",
-    "Letters",
-    "Matrix",
-    "Placed",
-    "draw",
-    "draw_block",
-    "margin",
-    "module_dots",
-    "paint",
-    "place",
-]
+    "MODULE_DOTS", "NARROW", "QUIET_MODULES", "WIDE", "Box", "Ink", "Letters", "Matrix", "Placed",
+    "draw", "draw_block", "margin", "module_dots", "paint", "place",
+]  # fmt: skip
