@@ -114,7 +114,9 @@ def prepare_kivy(window: BoardWindow) -> None:
     os.environ["KCFG_GRAPHICS_FULLSCREEN"] = "auto" if window.fullscreen else "0"
     os.environ["KCFG_GRAPHICS_WIDTH"] = str(window.width)
     os.environ["KCFG_GRAPHICS_HEIGHT"] = str(window.height)
-    os.environ["KCFG_GRAPHICS_POSITION"] = "auto" if window.left < 0 else "custom"
+    is_placed = window.left >= 0
+    os.environ["KCFG_GRAPHICS_POSITION"] = "custom" if is_placed else "auto"
+    os.environ["KCFG_GRAPHICS_BORDERLESS"] = "1" if is_placed else "0"
     os.environ["KCFG_GRAPHICS_LEFT"] = str(max(0, window.left))
     os.environ["KCFG_GRAPHICS_TOP"] = str(max(0, window.top))
     os.environ["KCFG_KIVY_EXIT_ON_ESCAPE"] = "0"

@@ -14,7 +14,7 @@ import config.load
 FOLDER = config.load.FOLDER / "systemd"
 UNITS = sorted(FOLDER.glob("*.service"))
 #: Those that speak with systemd.
-PROGRAMS = ("queue-server", "kiosk", "display-board", "desk-printer", "counter-board@", "counter-keypad@")
+PROGRAMS = ("queue-server", "kiosk", "display-board", "display-board@", "desk-printer", "counter-board@", "counter-keypad@")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

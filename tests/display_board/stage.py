@@ -137,6 +137,8 @@ class Stage:
         self.unanswered = 0
         #: Reports so far.
         self.reports = 0
+        #: Names of the boards that reported.
+        self.devices: set[str] = set()
         self.fetched: list[str] = []
         #: How many of the next reports of a played call fail.
         self.failures = 0
@@ -177,6 +179,7 @@ class Stage:
     async def _health(self, request: web.Request) -> web.Response:
         self.report = codec.decode(await request.read(), HealthReport)
         self.reports += 1
+        self.devices.add(request.match_info["device"])
         if self.report.heard:
             self.heard.append(self.report.heard)
         if self.order is not None and self.report.heard == self.order.id:

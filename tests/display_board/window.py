@@ -80,10 +80,24 @@ def board_window(
     Raises:
         TimeoutError: the board did not end when it was told to.
     """
-    with tempfile.TemporaryDirectory() as folder, virtual_display(size) as display:
+    changes = (('theme = "plain"', f'theme = "{theme}"'), *settings)
+    with virtual_display(size) as display, board_on(display, url, size, changes, audio=audio) as window:
+        yield window
+
+
+@contextlib.contextmanager
+def board_on(
+    display: str, url: str, size: str, settings: Sequence[tuple[str, str]], *, audio: str = "dummy"
+) -> Iterator[Window]:
+    """The same on a display that others may be on too.
+
+    Raises:
+        TimeoutError: the board did not end when it was told to.
+    """
+    with tempfile.TemporaryDirectory() as folder:
         file, said = Path(folder) / "board.toml", Path(folder) / "said"
         text = (FOLDER / "board.toml").read_text(encoding="utf-8")
-        for old, new in (('theme = "plain"', f'theme = "{theme}"'), *settings):
+        for old, new in settings:
             assert old in text, old
             text = text.replace(old, new)
         file.write_text(text, encoding="utf-8")
