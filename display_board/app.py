@@ -82,6 +82,7 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         #: It was told to begin anew, and ends so that it can.
         self.is_renewed = False
         self._painter: Painter | None = None
+        self._card: IdentityCard | None = None
         self._pictures = PanelPictures(board.panel)
         #: What can be shown of the panel.
         self._panel: tuple[PanelItem, ...] = ()
@@ -141,6 +142,8 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             picture, counters = _EMPTY, tiles.NO_COUNTERS
         else:
             languages, now = self._drawable(view.languages), self.session.now
+            if view.clear and self._card is not None:  # nothing lies over what asks people to leave
+                Window.remove_widget(self._card)
             view = tiles.only(msgspec.structs.replace(view, languages=languages), self._board.counters)
             counters = tiles.of_view(view, now)
             filler = panel.at(self._panel, languages, now) if self._painter.spares_room(counters) else None
@@ -193,7 +196,7 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         words = self._board.texts.say(
             "pages.board.identity", language, name=number.group() if number else device
         )
-        card = IdentityCard(words=letters.marked(words), device=letters.marked(device))
+        self._card = card = IdentityCard(words=letters.marked(words), device=letters.marked(device))
         Window.add_widget(card)
         Clock.schedule_once(lambda _passed: Window.remove_widget(card), _IDENTIFIED_FOR)
 

@@ -70,6 +70,16 @@ async def test_photographs_of_the_grid(stage: Stage, photographs: Path, size: st
         await _keep(still, photographs, f"grid-stopped-{form}")
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+async def test_photographs_of_the_smallest_tiles(stage: Stage, photographs: Path, language: str) -> None:
+    await stage.show(busy(24, languages=(language,)))
+    theme = "high-contrast" if language == "en" else "plain"
+    gold = load_look().themes.high_contrast.gold if language == "en" else _PLAIN.gold
+    with board_window(stage.url, WIDE, settings=GRID, theme=theme) as window:
+        picture = await window.picture(lambda picture: share(picture, gold) > 0.03)
+        await _keep(picture, photographs, f"grid-24-{language}")
+
+
 @pytest.mark.parametrize("size", [WIDE, TALL])
 async def test_photographs_of_one_counter(stage: Stage, photographs: Path, size: str) -> None:
     form = "tall" if size == TALL else "wide"

@@ -45,6 +45,9 @@ async def test_it_says_which_board_it_is(stage: Stage, photographs: Path) -> Non
         await asyncio.to_thread(blue.save, photographs / "board" / "identify.png")
         assert set(stage.heard) == {"k1"}
         assert len(stage.heard) == 2, "the first answer was lost, so it was told once more"
+        await stage.show(board_view(seq=2, stopped="fire-alarm", clear=True))
+        await window.picture(lambda picture: share(picture, _PLAIN.red) > 0.7)
+        await stage.show(board_view(seq=3, calls=(call(31, "H006", "7"),)))
         back = await window.picture(lambda picture: share(picture, _PLAIN.gold) > 0.1)
         assert share(back, _PLAIN.blue) < 0.01
     assert len(stage.heard) == 2

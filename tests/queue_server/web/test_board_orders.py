@@ -31,6 +31,11 @@ async def test_a_board_says_which_one_it_is_and_reloads_once(
     assert await faults(board) == []
     await photograph(board, photographs, "board-identify")
     await photograph(page, photographs, "supervise-board-orders")
+    stop = messages.StopHallRequest(key=new_key(), reason="power", clear=True)
+    await server.client.at_hall("stop", stop)
+    await expect(board.locator("#identity")).to_be_hidden()
+    await expect(board.locator("#standstill")).to_be_visible()
+    await server.client.at_hall("resume", messages.HallRequest(key=new_key()))
     loads: list[str] = []
     board.on("load", lambda loaded: loads.append(loaded.url))
     async with board.expect_event("load", timeout=15000):
