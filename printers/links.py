@@ -144,6 +144,8 @@ def connect(host: str, port: int, *, connect_within: float, stall_after: float) 
         raise troubles.Unreachable(f"{host}:{port}: {error.strerror or error}") from error
     # What waits in our own buffer looks as if it were printed; so keep it small.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * CHUNK)
+    # A question is three bytes, and somebody waits for the answer.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return DescriptorLink(connection.fileno(), connection.close, stall_after=stall_after, is_socket=True)
 
 
