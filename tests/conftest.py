@@ -19,7 +19,6 @@ TOGETHER = ("tests/kiosk/test_window.py", "tests/kiosk/test_contrast.py", "tests
 LONG = (
     *TOGETHER, "tests/display_board/test_board.py", "tests/queue_server/web/test_board_page.py",
     "tests/queue_server/web/test_board_sound.py", "tests/display_board/test_loudness.py",
-    "tests/queue_server/web/test_board_sound.py", "tests/display_board/test_loudness.py",
     "tests/queue_server/web/officer/test_readable.py", "tests/queue_server/web/officer/test_counter.py",
     "tests/queue_server/web/officer/test_tickets.py", "tests/queue_server/test_demo.py",
     "tests/acceptance/test_kill.py", "tests/acceptance/test_power_cut.py",

@@ -200,24 +200,3 @@ def test_the_volume_of_a_board(tmp_path: Path, hours: str, rule: str) -> None:
     assert [(one.key, one.rule) for one in refused.value.mistakes] == [("volume[2].hours", rule)]
     path.write_text(f'{text}\n[[volume]]\nhours = "13:00-24:00"\npercent = 80\n', encoding="utf-8")
     assert len(load.load_board(path).volume) == 2
-
-
-@pytest.mark.parametrize(
-    ("hours", "rule"),
-    [
-        ("13:00-11:00", "must end after 13:00, ends 11:00"),
-        ("11:00-11:00", "must end after 11:00, ends 11:00"),
-        ("12:59-14:00", "lies over 11:00-13:00"),
-        ("10:00-14:00", "lies over 11:00-13:00"),
-        ("noon", 'must be hours such as "07:00-11:00", is "noon"'),
-    ],
-)
-def test_the_volume_of_a_board(tmp_path: Path, hours: str, rule: str) -> None:
-    path = tmp_path / "board.toml"
-    text = (load.FOLDER / "board.toml").read_text(encoding="utf-8")
-    path.write_text(f'{text}\n[[volume]]\nhours = "{hours}"\npercent = 80\n', encoding="utf-8")
-    with pytest.raises(load.ConfigurationError) as refused:
-        load.load_board(path)
-    assert [(one.key, one.rule) for one in refused.value.mistakes] == [("volume[2].hours", rule)]
-    path.write_text(f'{text}\n[[volume]]\nhours = "13:00-24:00"\npercent = 80\n', encoding="utf-8")
-    assert len(load.load_board(path).volume) == 2

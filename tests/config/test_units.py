@@ -14,7 +14,10 @@ import config.load
 FOLDER = config.load.FOLDER / "systemd"
 UNITS = sorted(FOLDER.glob("*.service"))
 #: Those that speak with systemd.
-PROGRAMS = ("queue-server", "kiosk", "display-board", "display-board@", "desk-printer", "counter-board@", "counter-keypad@")
+PROGRAMS = (
+    "queue-server", "kiosk", "display-board", "display-board@", "desk-printer", "counter-board@",
+    "counter-keypad@",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -32,8 +32,10 @@ async def test_each_has_its_part_and_its_name(photographs: Path) -> None:
             board_on(display, stage.url, SIZE, placed("board-2", 960, "grid")),
         ):
             both = await window.picture(
-                lambda picture: share(picture.crop((0, 0, 960, 540)), _PLAIN.gold) > 0.1
-                and share(picture.crop((960, 0, 1920, 540)), _PLAIN.gold) > 0.03
+                lambda picture: (
+                    share(picture.crop((0, 0, 960, 540)), _PLAIN.gold) > 0.1
+                    and share(picture.crop((960, 0, 1920, 540)), _PLAIN.gold) > 0.03
+                )
             )
             (photographs / "board").mkdir(exist_ok=True)
             await asyncio.to_thread(both.save, photographs / "board" / "two-boards.png")

@@ -79,9 +79,7 @@ async def _order(request: web.Request) -> web.StreamResponse:
     hosted, device = hosted_hall(request), device_of(request)
     body = await body_of(request, messages.OrderRequest)
     boards = [
-        known.device
-        for known in hosted.devices.all(hosted.engine.now())
-        if known.report.kind == "board"
+        known.device for known in hosted.devices.all(hosted.engine.now()) if known.report.kind == "board"
     ]
     if device not in boards:
         raise WebProblem(404, "not-found", field="device", rule=f"one of: {', '.join(boards)}")
