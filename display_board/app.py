@@ -24,8 +24,9 @@ from display_board import letters, panel, tiles
 from display_board.arrangement import Picture, arrange, clock
 from display_board.panel import PanelPictures
 from display_board.player import Player
-from display_board.screen import IdentityCard, Painter, Screen
+from display_board.screen import Painter
 from display_board.session import Identity, Session
+from display_board.widgets import IdentityCard, Screen
 from queue_server.client import Client
 
 #: Seconds between looks at what is to be shown.

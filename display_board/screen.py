@@ -1,4 +1,4 @@
-"""The board's widgets, and how a picture becomes words on them. ``board.kv`` says how they look."""
+"""How a picture becomes words and cards on the board's widgets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from functools import partial
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.core.window import Window
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.label import Label
@@ -19,26 +17,21 @@ from config.text import Texts
 from display_board import notices, tiles
 from display_board.arrangement import RECENT, RECENT_BESIDE, Picture, Standstill
 from display_board.letters import marked, measure, wrapped
+from display_board.rooms import cards_width, room, share_beside
 from display_board.tile_screen import OneCounter, TileCard, TileMaker
 from display_board.tiles import NO_COUNTERS, Counters, Standing
+from display_board.widgets import Card, Row, Screen
+from display_board.wording import Wording
 from queue_server.contract.messages import CallView
 
 #: Pixels at 1920 wide: the large card, and the one below it where there is one.
 _LARGE, _SECOND = 424, 260
 #: The large card where several stand below it in two columns of three rows.
 _LARGE_OF_MANY, _ROWS_OF_MANY = 400, 3
-#: Width of the part that cards have, also on a screen higher than wide, and width of a digit by its height.
-_CARDS_WIDTH, _CARDS_WIDTH_TALL, _DIGIT = 1044, 984, 0.64
-#: Share of the screen that calls have where something stands beside them.
-_SHARE, _SHARE_TALL = 0.594, 0.6
-#: Height of the head, of the foot and of the foot of a screen higher than wide; what is not calls' own.
-_HEAD, _FOOT, _FOOT_TALL, _AROUND, _ABOVE, _TITLE = 134, 96, 160, 96, 48, 70
+#: Width of a digit by its height.
+_DIGIT = 0.64
 #: Three flashes within two seconds.
 _FLASHES, _FLASH_EVERY = 3, 1 / 3
-
-
-def _cards_width() -> int:
-    return _CARDS_WIDTH_TALL if App.get_running_app().tall else _CARDS_WIDTH
 
 
 def _counter_size(number: float, *, large: bool, two_labels: bool) -> float:
@@ -46,58 +39,6 @@ def _counter_size(number: float, *, large: bool, two_labels: bool) -> float:
     if not large:
         return 84 if two_labels else number * 0.9
     return 170 if two_labels else 210
-
-
-class Card(BoxLayout):  # type: ignore[misc]  # Kivy has no types
-    """One call that is being called now."""
-
-    number = StringProperty()
-    counter = StringProperty()
-    label = StringProperty()
-    sub_label = StringProperty()
-    is_large = BooleanProperty(False)
-    is_tall = BooleanProperty(True)
-    number_size = NumericProperty(100)
-    counter_size = NumericProperty(100)
-    label_size = NumericProperty(34)
-    side = NumericProperty(300)
-    ground = StringProperty("#000000")
-    ink = StringProperty("#ffffff")
-    soft_ink = StringProperty("#ffffff")
-
-
-class IdentityCard(BoxLayout):  # type: ignore[misc]  # Kivy has no types
-    """Which board this is, for whoever has asked."""
-
-    words = StringProperty()
-    device = StringProperty()
-
-
-class Row(BoxLayout):  # type: ignore[misc]  # Kivy has no types
-    """A call of before."""
-
-    number = StringProperty()
-    counter = StringProperty()
-
-
-class Screen(BoxLayout):  # type: ignore[misc]  # Kivy has no types
-    """The whole board."""
-
-    name = StringProperty()
-    clock = StringProperty()
-    title = StringProperty()
-    part = StringProperty()
-    called_title = StringProperty()
-    counter_title = StringProperty()
-    waiting = StringProperty()
-    notice = StringProperty()
-    #: The sentence of the bottom bar while something is wrong.
-    trouble = StringProperty()
-    #: Share of the screen that calls have; the rest is for what stands beside them.
-    share = NumericProperty(_SHARE)
-    #: Beside the calls are those of before; above them is a title.
-    has_list = BooleanProperty(True)
-    has_title = BooleanProperty(True)
 
 
 class Painter:
@@ -121,7 +62,7 @@ class Painter:
         layout: str = "list",
         picture_of: Callable[[str], bytes | None] = lambda _name: None,
     ) -> None:
-        self._screen, self._texts = screen, texts
+        self._screen, self._words = screen, Wording(texts, colours, sizes)
         self._colours, self._sizes, self._layout = colours, sizes, layout
         self._picture_of = picture_of
         self._shown: object = None
@@ -156,11 +97,11 @@ class Painter:
         screen.title = self._title(picture, languages, standing)
         part = standing.part if standing else picture.part
         screen.part = "" if part is None else f"{part[0]}/{part[1]}"
-        screen.called_title = self._line("called", languages)
-        screen.counter_title = self._line("counters", languages[:1])
-        screen.waiting = self._waiting(picture, languages[0])
+        screen.called_title = self._words.line("called", languages)
+        screen.counter_title = self._words.line("counters", languages[:1])
+        screen.waiting = self._words.waiting(picture, languages[0])
         screen.trouble = marked(trouble)
-        screen.notice = marked(self._remark(picture, languages[0]))
+        screen.notice = marked(self._words.remark(picture, languages[0], listed=self._layout == "list"))
         shown = (
             picture.large, picture.below, picture.recent, picture.status, picture.until, picture.announcement,
             picture.standstill, bool(trouble), languages,
@@ -191,35 +132,10 @@ class Painter:
 
     # ------------------------------------------------------------ words
 
-    def _say(self, key: str, language: str, **facts: str) -> str:
-        return self._texts.say(f"pages.board.{key}", language, **facts)
-
-    def _remark(self, picture: Picture, language: str) -> str:
-        """The bottom's right: how it stands with the hall, where calls leave no other room, else a notice."""
-        if picture.status and (picture.large or self._layout != "list"):
-            return self._say(picture.status, language, time=picture.until)
-        return picture.notice
-
-    def _line(self, key: str, languages: Sequence[str]) -> str:
-        """The words in the first language, then softly in the others."""
-        first, *others = (marked(self._say(key, language)) for language in languages)
-        rest = "   ".join(others)
-        size = int(self._sizes.text * App.get_running_app().unit * 0.9)
-        return f"[b]{first}[/b]   [size={size}]{rest}[/size]" if rest else f"[b]{first}[/b]"
-
-    def _waiting(self, picture: Picture, language: str) -> str:
-        if not picture.waiting:
-            return marked(self._say("nobody-waiting", language))
-        ink = self._colours.board_ink
-        groups = (
-            f"{marked(group.name)} [b][color={ink}]{group.waiting}[/color][/b]" for group in picture.waiting
-        )
-        return "     ".join([marked(self._say("waiting", language)), *groups])
-
     def _title(self, picture: Picture, languages: Sequence[str], standing: Standing | None) -> str:
         if standing is not None:
-            return self._line("at-counters", languages) if self._layout == "grid" else ""
-        return self._line("calling", languages) if picture.large and self._layout == "list" else ""
+            return self._words.line("at-counters", languages) if self._layout == "grid" else ""
+        return self._words.line("calling", languages) if picture.large and self._layout == "list" else ""
 
     # ------------------------------------------------------------ counters
 
@@ -227,7 +143,7 @@ class Painter:
         """How much of the screen calls have: all of it where nothing stands beside them."""
         if self._layout != "list" and picture.announcement is None:
             return 1.0
-        return _SHARE_TALL if App.get_running_app().tall else _SHARE
+        return share_beside()
 
     def _share_out(self, share: float) -> None:
         """Give calls their share, and the rest to what stands beside them."""
@@ -244,21 +160,13 @@ class Painter:
             return None
         if self._layout == "grid" and picture.status and tiles.asleep(counters.tiles):
             return None
-        return tiles.stand(counters, self._room(self._screen.share), languages)
-
-    def _room(self, share: float) -> tuple[float, float]:
-        """Width and height that counters have with a share of the screen, in pixels at 1920 wide."""
-        app = App.get_running_app()
-        width, height = (length / app.unit for length in Window.size)
-        height -= _HEAD + (_FOOT_TALL if app.tall else _FOOT)
-        width, height = (width, height * share) if app.tall else (width * share, height)
-        return width - _AROUND, height - _ABOVE - (_TITLE if self._screen.has_title else 0)
+        return tiles.stand(counters, room(self._screen.share, titled=self._screen.has_title), languages)
 
     def spares_room(self, counters: Counters) -> bool:
         """Whether calls leave room for what may stand beside them."""
         if self._layout == "counter":
             return not any(tile.is_lit for tile in counters.tiles)
-        columns, rows = tiles.most(*self._room(_SHARE_TALL if App.get_running_app().tall else _SHARE))
+        columns, rows = tiles.most(*room(share_beside(), titled=self._screen.has_title))
         return self._layout == "list" or len(counters.tiles) <= columns * rows
 
     def _show_tiles(self, standing: Standing, names: Mapping[str, str], languages: Sequence[str]) -> None:
@@ -285,7 +193,7 @@ class Painter:
             return
         unit = App.get_running_app().unit
         many = picture.calling > 2
-        wide = _cards_width()
+        wide = cards_width()
         large = self._card(picture.large, languages, large=True, width=wide)
         large.size_hint_y, large.height = None, (_LARGE_OF_MANY if many else _LARGE) * unit
         box.add_widget(large)
@@ -303,7 +211,7 @@ class Painter:
         box.add_widget(Widget())
 
     def _card(self, call: CallView, languages: Sequence[str], *, large: bool, width: int) -> Card:
-        narrow = width < _cards_width()
+        narrow = width < cards_width()
         side = 300 if large else 250
         inner = width - 2 * 48 - side
         wanted = self._sizes.number if large else (self._sizes.list if narrow else 150)
@@ -312,8 +220,8 @@ class Painter:
         card = Card(
             number=call.number,
             counter=call.counter,
-            label=marked(self._say(key, languages[0])),
-            sub_label="" if language is None else marked(self._say(key, language)),
+            label=marked(self._words.say(key, languages[0])),
+            sub_label="" if language is None else marked(self._words.say(key, language)),
             is_large=large,
             is_tall=not narrow,
             number_size=min(wanted, inner / (_DIGIT * max(1, len(call.number)))),
@@ -344,12 +252,12 @@ class Painter:
         """What stands where no call is."""
         app = App.get_running_app()
         unit = app.unit
-        width = _cards_width() if self._layout == "list" or app.tall else Window.width / unit - _AROUND
+        width = cards_width() if self._layout == "list" or app.tall else room(1, titled=True)[0]
         box = BoxLayout(orientation="vertical", spacing=24 * unit, padding=(0, 120 * unit))
         key = picture.status or "wait-here"
         for place, language in enumerate(languages):
             size = 64 if place == 0 else 40
-            words = self._say(key, language, time=picture.until)
+            words = self._words.say(key, language, time=picture.until)
             words = wrapped(words, width, measure(size, bold=place == 0))
             box.add_widget(
                 Label(
@@ -374,7 +282,7 @@ class Painter:
                 box.add_widget(Widget())
         if announcement is not None:
             panel = (
-                notices.panel(announcement, self._say, self._colours)
+                notices.panel(announcement, self._words.say, self._colours)
                 if announcement.kind in {"notice", "test"}
                 else notices.picture(self._picture_of(announcement.text))
             )
@@ -390,7 +298,11 @@ class Painter:
         shown = (head, middle, foot)
         if standstill is not None:
             still = notices.still_board(
-                standstill, languages, self._say, partial(self._reason, standstill.reason), self._colours
+                standstill,
+                languages,
+                self._words.say,
+                partial(self._words.reason, standstill.reason),
+                self._colours,
             )
             above = () if standstill.kind == "clear" else (head,)
             shown = (*above, still, *((foot,) if wrong else ()))
@@ -398,12 +310,5 @@ class Painter:
         for part in shown:
             self._screen.add_widget(part)
 
-    def _reason(self, code: str, language: str) -> str:
-        """Why, where the texts know the code."""
-        key = f"pages.common.reason.{code}"
-        if code == "other" or not self._texts.has(key):
-            return ""
-        return self._say("stopped-reason", language, reason=self._texts.say(key, language))
 
-
-__all__ = ["Card", "IdentityCard", "Painter", "Row", "Screen"]
+__all__ = ["Painter"]
