@@ -29,8 +29,8 @@ def _changed(tmp_path: Path, *swaps: tuple[str, str]) -> service.Discipline:
 
 def test_every_field_of_the_discipline_comes_from_the_file() -> None:
     ours = {"hall" if name == "id" else name for name in HALL.__struct_fields__}
-    # How it is spoken, what boards show beside calls, and whose card took which number, is no part of what the
-    # ledger's state depends on; counters carry their names.
+    # How it is spoken, what boards show beside calls, and whose card took which number, is no part of what
+    # the ledger's state depends on; counters carry their names.
     aside = {"voice", "panel", "counter_names", "one_ticket"}
     assert ours - aside == set(DISCIPLINE.__struct_fields__) - {"always_open"}
 
