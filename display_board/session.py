@@ -17,19 +17,18 @@ from display_board import announce
 from display_board.orders import Orders, answered
 from display_board.player import Player, SoundFailed
 from display_board.volume import USUAL, volume_at
-from queue_server.client import Away, Client, Lost, Refused, new_key
+from queue_server.client import Away, Client, Lost, Refused, keep_reporting, new_key
 from queue_server.contract.messages import (
     AnnouncedRequest,
     BoardView,
     DeviceOrder,
+    HealthAnswer,
     HealthReport,
     Trouble,
 )
 
 #: Seconds between looks at the time.
 _TICK = 0.5
-#: Seconds between reports until the server has said what it wants, and while it is away.
-_REPORT_EVERY = 5
 #: Sounds kept, so that the chime needs no server.
 _SOUNDS_KEPT = 40
 
@@ -100,7 +99,7 @@ class Session:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow())
                 group.create_task(self._watch_time())
-                group.create_task(self._report())
+                group.create_task(keep_reporting(self._report, self._changed))
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -198,27 +197,15 @@ class Session:
 
     # ------------------------------------------------------------ health
 
-    async def _report(self) -> None:
-        while True:
-            can_sound = await self._player.can_sound()
-            if can_sound != self._announcer.can_sound:
-                self._happened(announce.MaySound(can_sound, self.now))
-            self._changed.clear()
-            every: float = _REPORT_EVERY
-            told = self._orders.told
-            try:
-                answer = await self._client.report(self._identity.device, self._health(can_sound))
-                every = answer.report_every
-                self._obey(told, answer.order)
-            except Away:
-                pass  # the feed tells it
-            except Refused as refusal:
-                log.warning("the server refuses the report", problem=refusal.problem.code)
-            try:
-                async with asyncio.timeout(every):
-                    await self._changed.wait()
-            except TimeoutError:
-                pass  # nothing has changed: the next report is due
+    async def _report(self) -> HealthAnswer:
+        can_sound = await self._player.can_sound()
+        if can_sound != self._announcer.can_sound:
+            self._happened(announce.MaySound(can_sound, self.now))
+        self._changed.clear()  # what has just happened is in this report
+        told = self._orders.told
+        answer = await self._client.report(self._identity.device, self._health(can_sound))
+        self._obey(told, answer.order)
+        return answer
 
     def _obey(self, told: str, order: DeviceOrder | None) -> None:
         self._orders, done = answered(self._orders, told, order)

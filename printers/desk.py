@@ -18,8 +18,8 @@ from printers.port import Sheet
 from printers.sheets import information_of
 from printers.spool import NOT_DRAWN, Spool
 from printers.watched import Thread
-from queue_server.client import Away, Client, Lost, Refused
-from queue_server.contract.messages import HealthReport, PrinterView
+from queue_server.client import Away, Client, Lost, Refused, keep_reporting
+from queue_server.contract.messages import HealthAnswer, HealthReport, PrinterView
 
 log = structlog.get_logger()
 
@@ -31,7 +31,6 @@ FRESH_FOR = datetime.timedelta(seconds=30)
 EXPIRED, OUTDATED = "print-expired", "print-outdated"
 #: Seconds until the server, or a printer that is not well, is tried again.
 AGAIN_AFTER = 2.0
-REPORT_EVERY = 5.0
 
 
 @dataclass(kw_only=True)
@@ -63,7 +62,7 @@ class DeskAgent:
                 group.create_task(self._follow())
                 group.create_task(self._print_all())
                 group.create_task(self._tell())
-                group.create_task(self._report())
+                group.create_task(keep_reporting(self._report, self._changed))
         finally:
             self._disk.stop()
 
@@ -190,22 +189,9 @@ class DeskAgent:
 
     # ------------------------------------------------------------ how it is
 
-    async def _report(self) -> None:
-        while True:
-            self._changed.clear()
-            every: float = REPORT_EVERY
-            try:
-                report = HealthReport(kind="printer", version=self.version, troubles=self.spool.troubles)
-                every = (await self.client.report(self.device, report)).report_every
-            except Away:
-                pass  # the feed tells it
-            except Refused as refused:
-                log.warning("the server refuses the report", code=refused.problem.code)
-            try:
-                async with asyncio.timeout(every):
-                    await self._changed.wait()
-            except TimeoutError:
-                pass  # nothing has changed: the next report is due
+    async def _report(self) -> HealthAnswer:
+        report = HealthReport(kind="printer", version=self.version, troubles=self.spool.troubles)
+        return await self.client.report(self.device, report)
 
 
 __all__ = ["AGAIN_AFTER", "EXPIRED", "FRESH_FOR", "OUTDATED", "WANTED_FOR", "DeskAgent"]

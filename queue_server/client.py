@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,6 +15,7 @@ from urllib.parse import quote
 
 import aiohttp
 import msgspec
+import structlog
 
 from queue_server.contract import codec
 from queue_server.contract.messages import (
@@ -72,6 +74,10 @@ SomeView = TypeVar("SomeView", bound=View)
 FEED_SILENCE = 3 * codec.HEARTBEAT_EVERY
 #: Seconds between attempts to reach the server again: quick at first, never far apart.
 RECONNECT_AFTER = (0.2, 0.5, 1.0, 2.0)
+#: Seconds between reports of a device while the server has not said otherwise.
+REPORT_EVERY = 5.0
+
+log = structlog.get_logger()
 
 
 class Away(Exception):
@@ -399,4 +405,24 @@ class Client:
                     yield data
 
 
-__all__ = ["Away", "Client", "Lost", "Refused", "new_key"]
+async def keep_reporting(report: Callable[[], Awaitable[HealthAnswer]], changed: asyncio.Event) -> None:
+    """Tell how a device is, for ever: as often as the server wants, and at once when something has changed.
+
+    Args:
+        report: tells it once.
+        changed: set when there is news.
+    """
+    while True:
+        changed.clear()
+        every: float = REPORT_EVERY
+        try:
+            every = (await report()).report_every
+        except Away:
+            pass  # the feed tells it
+        except Refused as refused:
+            log.warning("the server refuses the report", problem=refused.problem.code)
+        with contextlib.suppress(TimeoutError):  # nothing has changed: the next report is due
+            await asyncio.wait_for(changed.wait(), every)
+
+
+__all__ = ["Away", "Client", "Lost", "Refused", "keep_reporting", "new_key"]

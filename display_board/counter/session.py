@@ -11,11 +11,8 @@ import structlog
 from config.schema_counter import Display, Frame, State
 from display_board.counter.board import Board
 from display_board.counter.frames import Shown, shown_of
-from queue_server.client import Away, Client, Lost, Refused
-from queue_server.contract.messages import DisplayView, HealthReport, Trouble
-
-#: Seconds between reports until the server has said what it wants, and while it is away.
-_REPORT_EVERY = 5
+from queue_server.client import Away, Client, Lost, Refused, keep_reporting
+from queue_server.contract.messages import DisplayView, HealthAnswer, HealthReport, Trouble
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +74,7 @@ class Session:
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._report())
+            group.create_task(keep_reporting(self._report, self._changed))
             if self._board is not None:
                 group.create_task(self._follow(group))
                 group.create_task(self._board.run())
@@ -116,21 +113,8 @@ class Session:
             shown = Shown(counter=shown.counter, state=state, number=text or shown.number)
         self._board.show(shown)
 
-    async def _report(self) -> None:
-        while True:
-            self._changed.clear()
-            every: float = _REPORT_EVERY
-            try:
-                every = (await self._client.report(self._identity.device, self._health())).report_every
-            except Away:
-                pass  # the feed tells it
-            except Refused as refusal:
-                log.warning("the server refuses the report", problem=refusal.problem.code)
-            try:
-                async with asyncio.timeout(every):
-                    await self._changed.wait()
-            except TimeoutError:
-                pass  # nothing has changed: the next report is due
+    async def _report(self) -> HealthAnswer:
+        return await self._client.report(self._identity.device, self._health())
 
     def _health(self) -> HealthReport:
         codes = (*(self._board.troubles if self._board else ()), *self._more_troubles())

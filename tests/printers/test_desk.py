@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import msgspec
 import pytest
 
 import config.text
@@ -23,14 +22,13 @@ from printers.desk_queue import UNCERTAIN, DeskQueue, QueueError
 from printers.device import Timeouts, open_device
 from printers.paper import Paper
 from printers.spool import Patience, Spool
-from queue_server.client import Client, Refused, new_key
+from queue_server.client import Client, new_key
 from queue_server.contract.messages import (
     CitizenRequest,
     DeskPrint,
     IssueAnswer,
     NextRequest,
     OpenCounterRequest,
-    PrintedRequest,
     PrintJob,
     StaffIssueRequest,
 )
@@ -289,10 +287,3 @@ def test_a_queue_that_cannot_be_used_says_which_and_why(tmp_path: Path) -> None:
     started = command("http://127.0.0.1:9", "tray://x", damaged)
     ended = subprocess.run(started, capture_output=True, text=True, check=False)
     assert (ended.returncode, "not a database" in ended.stderr) == (2, True)
-
-
-async def test_a_server_that_refuses_does_not_stop_the_agent(tmp_path: Path) -> None:
-    async with serving(tmp_path) as served:
-        with pytest.raises(Refused):
-            await served.client.printed("3", PrintedRequest(device="printer-3", id="?" * 20, state="printed"))
-        assert msgspec.structs.asdict((await served.client.counter("3")).printer)["here"] is False
