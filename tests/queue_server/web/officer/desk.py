@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -89,6 +90,20 @@ class Desk:
         for name in names:
             await self._idle()
             await self.page.keyboard.press(name)
+
+    async def scan(self, text: str) -> None:
+        """A scanner types a text and Enter, each key ten milliseconds after the one before.
+
+        The times are given with the keys, so that a machine with much to do is no slow scanner.
+        """
+        await self._idle()
+        wire = await self.page.context.new_cdp_session(self.page)
+        start = time.time()
+        for place, sign in enumerate([*text, "\r"]):
+            key = {"key": "Enter" if sign == "\r" else sign, "timestamp": start + place / 100}
+            await wire.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, **key})
+            await wire.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+        await wire.detach()
 
     async def touch(self, *words: str) -> None:
         """Touch buttons one after another by their words, as slowly as people do."""

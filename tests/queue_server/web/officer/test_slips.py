@@ -76,8 +76,7 @@ async def test_tells_what_is_no_number_and_what_was_never_lent(desk: Desk) -> No
 
 async def test_a_scanned_slip_stands_in_line_at_once(desk: Desk) -> None:
     lent = await lend(desk.server)
-    await desk.page.keyboard.type(scan(lent, 1))
-    await desk.keys("Enter")
+    await desk.scan(scan(lent, 1))
     await desk.told("M001 đã vào hàng chờ: Chứng thực bản sao.")
     await desk.asks("Số M001 đang chờ")
     assert [one.number for one in (await desk.view()).waiting] == ["M001"]
@@ -85,8 +84,7 @@ async def test_a_scanned_slip_stands_in_line_at_once(desk: Desk) -> None:
     await desk.closed()
     # Scanned again, and while a page is open whose choices have keys: shown, and nothing else happens.
     await desk.keys("F9")
-    await desk.page.keyboard.type(scan(lent, 1))
-    await desk.keys("Enter")
+    await desk.scan(scan(lent, 1))
     await desk.asks("Số M001 đang chờ")
     await desk.stands("idle")
     assert len((await desk.view()).waiting) == 1
@@ -96,22 +94,19 @@ async def test_a_scanned_slip_in_the_middle_of_typing(desk: Desk) -> None:
     lent = await lend(desk.server)
     await desk.keys("Shift+F7", "2")
     await desk.page.keyboard.type("C0")
-    await desk.page.keyboard.type(scan(lent, 3))
-    await desk.keys("Enter")
+    await desk.scan(scan(lent, 3))
     await desk.asks("Số M003 đang chờ")
 
 
 async def test_an_ordinary_slip_shows_its_ticket(desk: Desk) -> None:
     taken = await desk.take()
-    await desk.page.keyboard.type(taken.url)
-    await desk.keys("Enter")
+    await desk.scan(taken.url)
     await desk.asks(f"Số {taken.number} đang chờ")
 
 
 async def test_with_caps_lock_a_slip_is_a_slip(desk: Desk) -> None:
     lent = await lend(desk.server)
-    await desk.page.keyboard.type(scan(lent, 1).swapcase())
-    await desk.keys("Enter")
+    await desk.scan(scan(lent, 1).swapcase())
     await desk.told("M001 đã vào hàng chờ: Chứng thực bản sao.")
 
 
@@ -120,22 +115,19 @@ async def test_another_paper_that_is_scanned_presses_nothing(desk: Desk, scanned
     """A scanner ends with Enter, and the button that calls the next one may have the focus."""
     await desk.take()
     await desk.page.locator("#big").focus()
-    await desk.page.keyboard.type(scanned)
-    await desk.keys("Enter")
+    await desk.scan(scanned)
     await desk.told("Không đọc được mã vừa quét")
     await desk.stands("idle")
     assert len((await desk.view()).waiting) == 1
 
 
 async def test_what_is_no_slip_is_told(desk: Desk) -> None:
-    await desk.page.keyboard.type("https://example.org/tracuu?MHS=H15.50.05.13-261008-0975")
-    await desk.keys("Enter")
+    await desk.scan("https://example.org/tracuu?MHS=H15.50.05.13-261008-0975")
     await desk.told("Không đọc được mã vừa quét")
     lent = await lend(desk.server)
     other = await desk.server.client.lease("kiosk-2", LeaseRequest(key=new_key()))
     claim = claim_of(lent, 1, datetime.datetime.now(datetime.UTC))
-    await desk.page.keyboard.type(leases.address(lent.address, other.secret, claim))
-    await desk.keys("Enter")
+    await desk.scan(leases.address(lent.address, other.secret, claim))
     await desk.told("không phải do bộ phận cấp")
     assert (await desk.view()).waiting == ()
 
