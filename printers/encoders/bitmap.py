@@ -6,12 +6,14 @@ import struct
 from collections.abc import Iterator
 
 import escpos.printer
-from PIL import Image
+from PIL import Image, ImageOps
 
 from printers.port import Sheet
 
 #: Rows of dots in one command: some printers hold no more.
 BAND = 128
+#: More empty rows than any letter has inside it.
+BETWEEN_LINES = 6
 
 
 def encode(sheet: Sheet) -> Iterator[bytes]:
@@ -21,6 +23,22 @@ def encode(sheet: Sheet) -> Iterator[bytes]:
     yield printer.output
     yield from bands(sheet.image)
     yield end(cut=sheet.cut)
+
+
+def inked(image: Image.Image) -> Iterator[tuple[int, int]]:
+    """Where an image of mode ``1`` has dots: first row and the row behind the last, from top to bottom.
+
+    Rows without dots are left out where there are enough of them to lie between two lines of letters.
+    """
+    black = ImageOps.invert(image.convert("L"))
+    rows = [
+        place for place in range(image.height) if black.crop((0, place, image.width, place + 1)).getbbox()
+    ]
+    start = 0
+    for place, row in enumerate(rows):
+        if place + 1 == len(rows) or rows[place + 1] - row > BETWEEN_LINES:
+            yield rows[start], row + 1
+            start = place + 1
 
 
 def bands(image: Image.Image) -> Iterator[bytes]:
@@ -45,4 +63,4 @@ def end(*, cut: bool) -> bytes:
     return bytes(printer.output)
 
 
-__all__ = ["BAND", "bands", "encode", "end"]
+__all__ = ["BAND", "bands", "encode", "end", "inked"]

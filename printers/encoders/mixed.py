@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import escpos.printer
 import msgspec
 from escpos.constants import QR_ECLEVEL_M
-from PIL import ImageOps
+from PIL import Image, ImageOps
 
 from config import schema_slip
 from printers import raster, slip, wrapping
@@ -148,16 +148,25 @@ class _Writer:
         self._feed(rule.below - _LEADING)
 
     def _dots(self, block: slip.Block, below: int) -> None:
-        """As on the picture; what is empty on the right is not sent."""
+        """As on the picture; what is empty around its lines is not sent."""
         image = raster.draw_block(block, self._source.slip, self._source.fonts, self._width)
-        ink = ImageOps.invert(image.convert("L")).getbbox()
-        if ink is None:
-            self._feed(image.height + below)
-            return
-        self._align("left")
-        for band in bitmap.bands(image.crop((0, 0, min(self._width, (ink[2] + 7) // 8 * 8), image.height))):
+        done = 0
+        for top, bottom in bitmap.inked(image):
+            self._feed(top - done)
+            self._band(image.crop((0, top, self._width, bottom)))
+            done = bottom
+        self._feed(image.height - done + below)
+
+    def _band(self, image: Image.Image) -> None:
+        """A line of dots: centred by the printer, or up to its last dot, whichever is shorter."""
+        left, _, right, _ = ImageOps.invert(image.convert("L")).getbbox() or (0, 0, 0, 0)
+        side = min(left, self._width - right) // 8 * 8
+        # A byte has eight dots; what a printer must fill up would shift the middle.
+        centred = not self._width % 8 and self._width - 2 * side < right
+        self._align("center" if centred else "left")
+        box = (side, self._width - side) if centred else (0, (right + 7) // 8 * 8)
+        for band in bitmap.bands(image.crop((box[0], 0, min(box[1], self._width), image.height))):
             self._out += band
-        self._feed(below)
 
     def _write(self, text: str, times: int, *, bold: bool) -> None:
         self._say("size", b"\x1d!" + bytes(((times - 1) << 4 | (times - 1),)))

@@ -49,11 +49,13 @@ class Dots:
     """A band of dots; True is black."""
 
     rows: tuple[tuple[bool, ...], ...]
+    align: str = "left"
 
     def within(self, width: int) -> numpy.ndarray:
         """On paper of some width: what is not sent is white."""
         black = numpy.array(self.rows, dtype=bool)
-        return numpy.pad(black, ((0, 0), (0, width - black.shape[1])))
+        left = (width - black.shape[1]) // 2 if self.align == "center" else 0
+        return numpy.pad(black, ((0, 0), (left, width - left - black.shape[1])))
 
 
 @dataclass(frozen=True)
@@ -199,13 +201,13 @@ class Reader:
 
     def _band(self, stream: bytes, at: int) -> tuple[int, Item]:
         assert not self._line, "dots in mid-line"
-        assert self._align == "left"
+        assert self._align != "right"
         assert stream[at + 3] == 0
         wide, high = (int.from_bytes(stream[at + place : at + place + 2], "little") for place in (4, 6))
         assert at + 8 + wide * high <= len(stream), "a band that is cut off"
         packed = numpy.frombuffer(stream[at + 8 : at + 8 + wide * high], dtype=numpy.uint8)
         black = numpy.unpackbits(packed.reshape(high, wide), axis=1).astype(bool)
-        return 8 + wide * high, Dots(tuple(map(tuple, black.tolist())))
+        return 8 + wide * high, Dots(tuple(map(tuple, black.tolist())), self._align)
 
     def _code(self, stream: bytes, at: int) -> tuple[int, Item | None]:
         length = int.from_bytes(stream[at + 3 : at + 5], "little")
@@ -229,15 +231,41 @@ class Reader:
 
 
 def _joined(items: Sequence[Item]) -> list[Item]:
-    """Bands of equal width that follow one another are one."""
+    """Bands of equal width and place that follow one another are one."""
     joined: list[Item] = []
     for item in items:
         before = joined[-1] if joined else None
-        if isinstance(item, Dots) and isinstance(before, Dots) and len(before.rows[0]) == len(item.rows[0]):
-            joined[-1] = Dots(before.rows + item.rows)
+        if isinstance(item, Dots) and isinstance(before, Dots) and _alike(before, item):
+            joined[-1] = Dots(before.rows + item.rows, item.align)
         else:
             joined.append(item)
     return joined
+
+
+def _alike(one: Dots, other: Dots) -> bool:
+    return (len(one.rows[0]), one.align) == (len(other.rows[0]), other.align)
+
+
+def laid(items: Sequence[Item], width: int) -> list[Row | Dots | Code]:
+    """What is black, with all dots between two others as one, up to their first and last rows."""
+    found: list[Row | Dots | Code] = []
+    rows: list[numpy.ndarray] = []
+    for item in (*items, Cut()):
+        if isinstance(item, Dots):
+            rows.append(item.within(width))
+        elif isinstance(item, Feed):
+            rows.append(numpy.zeros((item.dots, width), dtype=bool))
+        else:
+            found += trimmed(numpy.concatenate(rows)) if rows else []
+            rows = []
+            found += [item] if isinstance(item, Row | Code) else []
+    return found
+
+
+def trimmed(black: numpy.ndarray) -> list[Dots]:
+    """Without the empty rows above and below; nothing where all are."""
+    inked = numpy.flatnonzero(black.any(axis=1))
+    return [Dots(tuple(map(tuple, black[inked[0] : inked[-1] + 1].tolist())))] if len(inked) else []
 
 
 def seen(items: Sequence[Item]) -> list[Row | Dots | Code]:
@@ -290,6 +318,6 @@ def _picture_of_row(row: Row, width: int) -> Image.Image:
 
 
 __all__ = [
-    "EPSON", "Code", "Cut", "Dots", "Feed", "Item", "Reader", "Row", "Text", "cp1258", "picture", "rows_of",
-    "seen", "tcvn3",
+    "EPSON", "Code", "Cut", "Dots", "Feed", "Item", "Reader", "Row", "Text", "cp1258", "laid", "picture",
+    "rows_of", "seen", "tcvn3", "trimmed",
 ]  # fmt: skip

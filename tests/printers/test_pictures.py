@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,9 +14,8 @@ from config.reading import ConfigurationError, read
 from printers import address, encoders, pictures, raster, slip
 from printers.device import Sheet
 from tests.printers.listener import dots_of
-from tests.printers.paper_reader import Dots
 from tests.printers.samples import FACTS, FONTS, LAYOUT, LAYOUT_FILE, TEXTS
-from tests.printers.test_mixed import TCVN3, assert_as_on_the_picture, printed
+from tests.printers.test_mixed import TCVN3, alone, assert_as_on_the_picture, printed
 
 
 def arms(folder: Path, size: tuple[int, int] = (300, 200)) -> Path:
@@ -61,9 +59,8 @@ def test_is_printed_dot_by_dot(tmp_path: Path) -> None:
 
 
 def test_is_dots_in_the_printers_own_type_too(tmp_path: Path) -> None:
-    found = composed(arms(tmp_path))
-    first = next(item for item in printed(found, TCVN3) if isinstance(item, Dots))
-    assert_as_on_the_picture(first, replace(found.blocks[0], below=0))  # type: ignore[type-var]  # a dataclass
+    block = composed(arms(tmp_path)).blocks[0]
+    assert_as_on_the_picture(printed(alone(block), TCVN3), block)
 
 
 def test_a_picture_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
