@@ -12,6 +12,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from config.schema_panel import Panel, PanelItem
@@ -46,7 +47,7 @@ def panel_of(folder: Path, *items: PanelItem) -> Panel:
     return Panel(enabled=True, folder=str(folder), items=items)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def shown(tmp_path: Path, folder: Path) -> AsyncIterator[Served]:
     """A server whose boards have a panel of words, a good picture and bad ones."""
     names = ("way.png", "torn.png", "called-so.png", "gone.png", "leads-out.png")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from queue_server.client import Client, new_key
@@ -61,8 +62,8 @@ HOURS = [
 ]
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_browser() -> AsyncIterator[Browser]:
     """A browser that lets pages sound."""
     async with chromium(autoplay="no-user-gesture-required") as running:
         yield running

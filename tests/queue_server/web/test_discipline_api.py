@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import pytest_asyncio
 
 from queue_server.client import Client, Refused, new_key
 from queue_server.contract.messages import (
@@ -47,7 +48,7 @@ from tests.serving import serving
 COPY, CONTRACT = "certified-copy", "signature-contract"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def client(tmp_path: Path) -> AsyncIterator[Client]:
     """A served hall whose counters 3 and 4 are open."""
     async with serving(tmp_path) as served:

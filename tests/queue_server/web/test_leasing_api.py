@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
+import pytest_asyncio
 
 from queue_server.client import Away, Client, Refused, new_key
 from queue_server.contract import leases
@@ -82,7 +83,7 @@ def hands() -> Hands:
     return Hands(at("08:00"))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def kiosk(tmp_path: Path, hands: Hands) -> AsyncIterator[Kiosk]:
     """M001 to M020, lent at 08:00; it is 08:30 now."""
     async with serving(tmp_path, wanted=WANTED, make_clock=hands.clock) as served:

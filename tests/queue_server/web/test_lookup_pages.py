@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 import config.load
@@ -16,7 +17,7 @@ BIRTH = "1.001193"
 DONE, MISSING, LATE = "H01.33.12-261026-0301", "H01.33.12-261020-0088", "000.00.12.H01-261001-0007"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def lookups(tmp_path: Path) -> AsyncIterator[Served]:
     """The sample hall with both samples."""
     folder = config.load.FOLDER

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 import config.load
 from queue_server import limiting
@@ -27,7 +28,7 @@ DOSSIERS = config.load.FOLDER / "samples" / "dossiers.toml"
 DONE, MISSING, NOBODYS = "H01.33.12-261026-0301", "H01.33.12-261020-0088", "H01.33.12-261026-9999"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def lookups(tmp_path: Path) -> AsyncIterator[Served]:
     """The sample hall with both samples."""
     async with serving(tmp_path, procedures=PROCEDURES, dossiers=DOSSIERS) as served:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import pytest_asyncio
 
 from queue_server.client import Client, Refused, new_key
 from queue_server.contract import messages
@@ -18,13 +19,13 @@ from tests.serving import Served, ServerProcess, serving
 COUNTER = "3"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def later() -> Later:
     """A clock that the test moves on."""
     return Later()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, later: Later) -> AsyncIterator[Served]:
     """A served hall whose counter 3 is open."""
     async with serving(tmp_path, make_clock=later.clock) as served:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.queue_server.web.browsing import open_page
@@ -66,7 +66,7 @@ def sends(now: float) -> dict[str, Any]:
     return {"kind": "send", "now": at(now)}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(server: Served, browser: Browser) -> Page:
     """A page that can import the pad's modules."""
     return await open_page(browser, f"{server.url}/rate/3")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from queue_server.client import Client, new_key
@@ -55,7 +56,7 @@ def ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hall(tmp_path: Path, ledger: MemoryLedger) -> AsyncIterator[Served]:
     """The sample hall; counter 3 is open."""
     async with _asking(tmp_path, ledger) as served:

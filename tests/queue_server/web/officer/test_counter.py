@@ -7,16 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import pytest
 from playwright.async_api import Browser, expect
 
 from queue_server.client import new_key
 from queue_server.contract import messages
 from tests.queue_server.web.officer.desk import COUNTER, HELPED, OTHER, OWN, Desk
 from tests.serving import Served, sample_wanted, serving
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 # ---------------------------------------------------------------- undo
 

@@ -15,8 +15,6 @@ from tests.queue_server.web.browsing import SCREENS, SOON, faults, open_page, ph
 from tests.queue_server.web.officer.desk import remembers
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 COUNTER = "5"
 #: A service of the counter's own, and one that it only helps with.
 OWN, HELPED = "certified-copy", "civil-extract"

@@ -13,8 +13,6 @@ from tests.queue_server.web.browsing import SCREENS, faults, photograph
 from tests.queue_server.web.officer.desk import Desk
 from tests.serving import Served
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 async def _called(desk: Desk, said: messages.Preparation | None) -> None:
     await desk.take(preparation=said)

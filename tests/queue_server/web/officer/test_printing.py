@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
@@ -15,8 +14,6 @@ from queue_server.contract.messages import PrintedRequest, PrinterView, PrintJob
 from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.officer.desk import COUNTER, Desk
 from tests.serving import Served
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 class Agent:

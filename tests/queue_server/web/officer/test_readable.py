@@ -12,8 +12,6 @@ from tests.queue_server.web.browsing import SCREENS, faults, photograph
 from tests.queue_server.web.officer.desk import COUNTER, HELPED, OTHER, OWN, Desk
 from tests.serving import Served
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 #: Name of a page to the keys that lead to it.
 PAGES = {
     "more": ["F3"],

@@ -20,8 +20,6 @@ from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.officer.desk import OWN, Desk
 from tests.serving import SAMPLE_AS_IT_IS, Served, sample_wanted, serving
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 async def lend(server: Served) -> LeaseAnswer:
     """A kiosk holds M001 to M020."""

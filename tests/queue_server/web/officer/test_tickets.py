@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import Route, expect
 
 from queue_server.client import new_key
 from queue_server.contract import messages
 from tests.queue_server.web.officer.desk import COUNTER, OWN, Desk
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_no_show_is_called_again_first(desk: Desk) -> None:
