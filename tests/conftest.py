@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -24,6 +25,10 @@ LONG = (
     "tests/acceptance/test_kill.py", "tests/acceptance/test_power_cut.py",
     "tests/queue_server/web/officer/test_page.py", "tests/queue_server/web/test_rating_page.py",
 )  # fmt: skip
+
+# The same examples at every run, and no limit of time that a busy machine could miss.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 
 #: Seconds until a display must be there, and until one that was told to end must be gone.
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 @contextlib.contextmanager

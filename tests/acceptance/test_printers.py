@@ -44,7 +44,7 @@ async def kiosk(served: Served, address: str, told: Told, folder: Path) -> Async
 
 async def until(found: Callable[[], Awaitable[object]]) -> None:
     """Ask others until it is so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await found():  # noqa: ASYNC110  # another process has no events of ours
             await asyncio.sleep(0.02)
 

@@ -30,7 +30,7 @@ from queue_server.contract.messages import (
 HALL = "rach-gia"
 BASE = f"/api/v1/halls/{HALL}"
 #: Seconds to wait for something that a board does.
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 _NO_SOUND = Problem(type="about:blank", title="", status=404, code="not-found", detail="")
 #: 08:28 on a Wednesday in Rạch Giá.
 MORNING = datetime.datetime(2026, 11, 25, 1, 28, tzinfo=datetime.UTC)

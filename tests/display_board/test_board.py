@@ -176,7 +176,7 @@ async def test_the_real_server(server: Served) -> None:
         await server.client.at_counter("5", "open", messages.OpenCounterRequest(key=new_key()))
         await server.client.next("5", messages.NextRequest(key=new_key()))
         await window.picture(_LARGE)
-        async with asyncio.timeout(25):
+        async with asyncio.timeout(60):
             while not await announced():  # noqa: ASYNC110 - the server is asked over HTTP
                 await asyncio.sleep(0.1)
 

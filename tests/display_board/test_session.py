@@ -86,7 +86,7 @@ async def test_calls_at_once_sound_one_after_the_other(stage: Stage) -> None:
     player = HeldPlayer()
     calls = tuple(call(seq, f"A{seq:03}", "1") for seq in (7, 5, 6))
     await stage.show(board_view(announcer="board-1", calls=calls))
-    async with _at_work(stage.url, player), asyncio.timeout(10):
+    async with _at_work(stage.url, player), asyncio.timeout(60):
         for played in ([], [5], [5, 6]):
             await player.begun.get()
             assert stage.announced == played
@@ -100,7 +100,7 @@ async def test_a_played_call_is_reported_although_the_server_stumbles(stage: Sta
     player = HeldPlayer()
     stage.failures = 1
     await stage.show(board_view(announcer="board-1", calls=(call(5, "A005", "1"),)))
-    async with _at_work(stage.url, player), asyncio.timeout(10):
+    async with _at_work(stage.url, player), asyncio.timeout(60):
         await player.begun.get()
         player.end()
         await stage.until(lambda: stage.announced == [5])
@@ -113,7 +113,7 @@ def _troubles(stage: Stage) -> list[str] | None:
 async def test_a_device_that_fails_is_told_hands_over_and_comes_back(stage: Stage) -> None:
     player = HeldPlayer()
     await stage.show(board_view(announcer="board-1"))
-    async with _at_work(stage.url, player), asyncio.timeout(20):
+    async with _at_work(stage.url, player), asyncio.timeout(60):
         await stage.until(lambda: stage.report is not None and stage.report.can_announce)
         player.broken = True
         await stage.show(board_view(seq=2, announcer="board-1", calls=(call(5, "A005", "1"),)))
@@ -151,7 +151,7 @@ async def test_it_is_as_loud_as_the_hour_wants(stage: Stage) -> None:
     player = HeldPlayer()
     quiet = (Volume(hours="07:00-08:28", percent=10), Volume(hours="08:28-09:00", percent=40))
     await stage.show(board_view(announcer="board-1", calls=(call(5, "A005", "1"),)))
-    async with _at_work(stage.url, player, volume=quiet), asyncio.timeout(10):
+    async with _at_work(stage.url, player, volume=quiet), asyncio.timeout(60):
         await player.begun.get()
         player.end()
         await stage.until(lambda: stage.announced == [5])
@@ -183,7 +183,7 @@ async def test_two_zones_announce_at_once_each_its_own_calls(tmp_path: Path) -> 
         text = spoiled(text, (f'id = "{counter}"\n', f'id = "{counter}"\nzone = "upstairs"\n'))
     path.write_text(text, encoding="utf-8")
     down, up = HeldPlayer(), HeldPlayer()
-    async with serving(tmp_path / "sounds", wanted=sample_wanted(path)) as served, asyncio.timeout(30):
+    async with serving(tmp_path / "sounds", wanted=sample_wanted(path)) as served, asyncio.timeout(60):
         client = served.client
         for counter in ("2", "3", "6", "7"):
             await client.at_counter(counter, "open", messages.OpenCounterRequest(key=new_key()))
@@ -232,7 +232,7 @@ async def test_a_sound_that_hangs_is_given_up_and_never_counts_again(
     player = HeldPlayer()
     calls = (call(5, "A005", "1"), call(6, "A006", "1"))
     await stage.show(board_view(announcer="board-1", calls=calls))
-    async with _at_work(stage.url, player), asyncio.timeout(10):
+    async with _at_work(stage.url, player), asyncio.timeout(60):
         await player.begun.get()  # of call 5, hangs
         await player.begun.get()  # of call 6
         assert player.sounding == 1
@@ -250,6 +250,6 @@ async def test_a_board_that_is_not_to_sound_has_no_trouble(stage: Stage) -> None
 
 
 async def test_an_unknown_zone_is_known_as_such(server: Served) -> None:
-    async with _at_work(server.url, Silent(), zone="nowhere") as session, asyncio.timeout(10):
+    async with _at_work(server.url, Silent(), zone="nowhere") as session, asyncio.timeout(60):
         while not session.refused:  # noqa: ASYNC110 - the session sets no event: the screen looks at it
             await asyncio.sleep(0.05)

@@ -18,7 +18,7 @@ from config.load import FOLDER
 from tests.virtual_display import end, virtual_display
 
 #: Seconds until a window must show what is waited for.
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 #: Seconds for which a picture must not change: longer than a flash.
 _STILL = 0.5
 

@@ -210,7 +210,7 @@ class Kiosk:
 
     def until(self, found: Callable[[dict[str, object]], bool], after: int) -> dict[str, object]:
         """The first line behind some others that says it."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while True:
             hit = next((line for line in self.lines[after:] if found(line)), None)
             if hit is not None:

@@ -19,7 +19,7 @@ from tests.kiosk import looking
 from tests.serving import ServerProcess
 from tests.virtual_display import virtual_display
 
-WAIT = 20.0
+WAIT = 60.0
 
 #: What aplay plays into a file, and what it plays into a pipe that nobody empties.
 _DEVICES = """

@@ -25,7 +25,7 @@ from queue_server.client import Client, new_key
 from queue_server.contract.messages import IssueRequest
 from tests.serving import HALL
 
-WAIT = 20.0
+WAIT = 60.0
 #: With a printer.
 QUICK = Patience(retry_for=0.2, retry_every=0.1, check_every=0.2)
 

@@ -123,7 +123,7 @@ def printing_system() -> Iterator[PrintingSystem]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while "is running" not in system.run("lpstat", "-r"):
             assert process.poll() is None, (home / "log").read_text()
             assert time.monotonic() < until, "CUPS does not start"

@@ -72,7 +72,7 @@ async def agent(
 
 async def until(found: Callable[[], Awaitable[object]]) -> None:
     """Ask others until it is so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await found():  # noqa: ASYNC110  # other processes have no events of ours
             await asyncio.sleep(0.02)
 

@@ -202,7 +202,7 @@ class SerialPrinter:
 
     def until_cut(self) -> bytes:
         """All of a slip."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not self.got.endswith(b"\x1dV\x01"):
             assert time.monotonic() < until
             time.sleep(0.005)

@@ -59,7 +59,7 @@ async def outcome(job: Job) -> tuple[str, str | None]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - conditions in another thread have no event
             await asyncio.sleep(0.005)
 

@@ -22,7 +22,7 @@ from queue_server.__main__ import main
 from queue_server.client import new_key
 from queue_server.contract.messages import SupervisorView
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 _COMMAND = (sys.executable, "-m", "queue_server", "demo", "--headless", "--speed", "60", "--seed", "1")
 
 

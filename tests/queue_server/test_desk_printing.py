@@ -114,7 +114,7 @@ def test_a_page_shows_the_latest_and_old_ones_are_forgotten() -> None:
 
 async def first(views: AsyncIterator[Seen | Lost], found: Callable[[Seen], object]) -> Seen:
     """The first view in which something is found."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for view in views:
             if not isinstance(view, Lost) and found(view):
                 return view

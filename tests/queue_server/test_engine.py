@@ -337,7 +337,7 @@ async def test_a_hall_that_only_has_readers_comes_back_by_itself(trouble: Troubl
         with pytest.raises(Unavailable):
             await engine.read(lambda state: state.seq)
         trouble.away = False
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await told.wait()
         assert await engine.read(is_folded(trouble))
         assert number_of(await engine.act(issue("key"))) == "A001"
@@ -502,7 +502,7 @@ async def test_a_log_that_cannot_be_written_stops_no_acts(trouble: Trouble) -> N
     closed.close()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(closed))
     try:
-        async with running(trouble) as engine, asyncio.timeout(10):
+        async with running(trouble) as engine, asyncio.timeout(60):
             trouble.lose = ["before"]
             with pytest.raises(ValueError, match="closed file"):
                 await engine.act(issue("lost"))

@@ -176,7 +176,7 @@ async def test_the_process_ends_with_its_input() -> None:
     assert process is not None
     assert process.stdin is not None
     process.stdin.close()
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(60):
         assert await process.wait() == 0
     with pytest.raises(ForecasterLost):
         await forecaster.ask(Carry(small_snapshot(), 5, 1.0), Forecast, 10.0)

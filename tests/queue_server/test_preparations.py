@@ -203,7 +203,7 @@ async def _heard_by_all(server: str) -> dict[str, str]:
                     news.set()
 
         async def until(holds: Callable[[], bool]) -> None:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not holds():
                     news.clear()
                     await news.wait()

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 #: Seconds to wait for something that a driver does.
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 class Heard:

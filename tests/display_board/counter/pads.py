@@ -15,7 +15,7 @@ from evdev import ecodes
 #: ``struct input_event`` of Linux on 64 bits: seconds, microseconds, type, code, value.
 EVENT = struct.Struct("llHHi")
 #: Seconds to wait for somebody who listens.
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 #: Where a pad's keys have their scan codes; pads send one before each key.
 _SCAN = 0x70000
 

@@ -46,7 +46,7 @@ ENTER, PLUS, MINUS, STAR, SLASH, DOT = (
 SAMPLE = Path(load.__file__).parent / "counter.toml"
 ASCII = load.load_counter().frames[0]
 #: Seconds to wait for something that a key brings about.
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 async def until(holds: Callable[[], bool]) -> None:

@@ -154,7 +154,7 @@ async def test_a_feed_brings_the_whole_view_at_once_and_every_change(server: Ser
                 called.set()
                 return
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         group.create_task(watch())
         await _take(server.client)
         await _open(server.client)

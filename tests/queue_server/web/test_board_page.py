@@ -28,7 +28,7 @@ SERVICE, COUNTER = "certified-copy", "5"
 #: Screens that boards are made for.
 SCREENS = {"television": (1920, 1080), "office": (1366, 768), "old-television": (1280, 720)}
 #: Seconds until a call must have been announced: a chime and two sentences.
-PATIENCE = 25.0
+PATIENCE = 60.0
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -78,7 +78,7 @@ async def test_words_and_pictures_take_turns_and_what_is_bad_is_told(
     assert not await scrolls(page)
     await photograph(page, photographs, "board-panel-words")
 
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(60):
         while True:
             told = {
                 (one.device, one.advice)

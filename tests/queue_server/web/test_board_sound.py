@@ -16,7 +16,7 @@ from tests.queue_server.recording import samples_of
 from tests.queue_server.web.browsing import chromium, open_page
 
 #: Seconds until the server must know what the browser does.
-PATIENCE = 30.0
+PATIENCE = 60.0
 #: An ear at the loudspeaker: the loudest that has come so far.
 EAR = """
   window.loudest = 0;

@@ -251,7 +251,7 @@ async def test_what_is_still_to_hand_in_keeps_its_place_although_the_kiosk_repor
 
 
 async def _noted(ledger: Ledger) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await asyncio.to_thread(ledger.contacts, "rach-gia"):  # noqa: ASYNC110  # it tells nobody
             await asyncio.sleep(0.05)
 

@@ -128,7 +128,7 @@ async def test_files_are_read_again_while_the_hall_runs(
 
         land.write_text(text.replace('"sổ đỏ", ', '"sổ đỏ", "giấy trắng", '), encoding="utf-8")
         second = None
-        async with asyncio.timeout(10), contextlib.aclosing(served.client.follow_hall()) as views:
+        async with asyncio.timeout(60), contextlib.aclosing(served.client.follow_hall()) as views:
             async for _ in views:
                 second = await served.client.procedures(first.edition)
                 if second is not None:
@@ -136,7 +136,7 @@ async def test_files_are_read_again_while_the_hall_runs(
         assert second is not None
 
         land.write_text(text.replace("[[procedures]]", "[[procedures"), encoding="utf-8")
-        async with asyncio.timeout(10), contextlib.aclosing(served.client.follow_supervisor()) as views:
+        async with asyncio.timeout(60), contextlib.aclosing(served.client.follow_supervisor()) as views:
             async for view in views:
                 codes = [] if isinstance(view, Lost) else [trouble.code for trouble in view.troubles]
                 if "procedures-refused" in codes:
