@@ -24,20 +24,20 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
     return None if found is None else str(found[0])
 
 
-def require_readable(revision: str | None, store: str) -> None:
+def require_readable(revision: str | None, store: str, known: str = REVISION) -> None:
     """Refuse what a newer release wrote.
 
     Raises:
         LedgerTooNew: the revision is above this release's.
     """
-    if revision is not None and revision > REVISION:
+    if revision is not None and revision > known:
         raise LedgerTooNew(
             f"A newer release wrote {store} (its tables have revision {revision}, this release knows "
-            f"{REVISION}). Start that release, or restore a backup that this one wrote."
+            f"{known}). Start that release, or restore a backup that this one wrote."
         )
 
 
-def upgrade(file: Path) -> None:
+def upgrade(file: Path, scripts: Path = _SCRIPTS) -> None:
     """Run the migrations that a SQLite file lacks, each in a transaction of its own."""
     from alembic import command  # noqa: PLC0415  # half a second that a start with current tables does not pay
     from alembic.config import Config  # noqa: PLC0415  # as above
@@ -47,7 +47,7 @@ def upgrade(file: Path) -> None:
     sa.event.listen(engine, "connect", _leave_transactions_alone)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     settings = Config()
-    settings.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    settings.set_main_option("script_location", str(scripts).replace("%", "%%"))
     try:
         with engine.connect() as connection:
             settings.attributes["connection"] = connection
