@@ -162,7 +162,7 @@ def test_migrations_add_up_to_the_tables(path: Path) -> None:
 def _layout(path: Path) -> dict[str, object]:
     connection = sqlite3.connect(path)
     try:
-        found = {}
+        found: dict[str, object] = {}
         for table in tables.metadata.tables:
             (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
             indexes = connection.execute(f"PRAGMA index_list({table})").fetchall()
