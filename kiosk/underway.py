@@ -28,8 +28,8 @@ class Act:
 
     request: IssueRequest
     at: datetime.datetime
-    #: It is here as it was sent. What was said of a person or of papers is not kept, and without it the same
-    #: key would be refused.
+    #: It is here as it was sent. What was said of a person, papers or a dossier is not kept, and without it
+    #: the same key would be refused.
     whole: bool
     #: Somebody waited for it when this was written.
     wanted: bool
@@ -46,12 +46,12 @@ class Shown:
 
 def is_whole(request: IssueRequest) -> bool:
     """Whether nothing of a request would be left out on disk."""
-    return request.person is None and request.preparation is None
+    return request.person is None and request.preparation is None and request.dossier is None
 
 
 def begin(connection: sqlite3.Connection, request: IssueRequest, at: datetime.datetime) -> None:
     """Before a request is sent."""
-    kept = msgspec.structs.replace(request, person=None, preparation=None)
+    kept = msgspec.structs.replace(request, person=None, preparation=None, dossier=None)
     connection.execute(
         "INSERT INTO acts (key, request, at, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (request.key, codec.encode(kept), at.isoformat(), is_whole(request)),

@@ -1,4 +1,4 @@
-"""What is known of today's tickets beside the ledger: whose card took which, and what was said about papers.
+"""What is known of today's tickets beside the ledger: whose card, what of papers, which dossier.
 
 The desk decides with it as it does with the state: ahead of the store by one batch, and made anew from the
 store where a batch fails. So of two kiosks that ask with one card at the same instant exactly one is given a
@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queue_server import cards, preparations
+from queue_server import cards, day_sealing, preparations
 from queue_server.contract.messages import Preparation
 from queue_server.day_keys import DayKeys
 from queue_server.hall.state import State
@@ -24,6 +24,8 @@ class Said:
 
     person: str | None = None
     preparation: Preparation | None = None
+    #: Receipt code of the dossier that the number is for.
+    dossier: str | None = None
 
 
 class DayBeside:
@@ -40,6 +42,8 @@ class DayBeside:
         self._cards: dict[bytes, int] = {}
         #: Ticket to what was said.
         self.preparations: dict[int, Preparation] = {}
+        #: Ticket to the receipt code of its dossier.
+        self.dossiers: dict[int, str] = {}
 
     def loaded(self, day: datetime.date | None, kept: Iterable[Beside]) -> DayBeside:
         """A new one from what the store has; nothing while no day is open."""
@@ -52,15 +56,23 @@ class DayBeside:
     def _load(self, day: datetime.date, entry: Beside) -> None:
         if entry.card is not None:
             self._cards[entry.card] = entry.ticket
+        try:
+            self._open(day, entry)
+        except LedgerUnavailable:
+            # The keys say what is wrong. Numbers go on without what was said with them.
+            return
+
+    def _open(self, day: datetime.date, entry: Beside) -> None:
+        hall, ticket = self.keys.hall, entry.ticket
         if entry.preparation is not None:
-            try:
-                key = self.keys.derived(day, "preparation")
-            except LedgerUnavailable:
-                # The keys say what is wrong. Numbers go on without what was said about papers.
-                return
-            said = preparations.opened(key, self.keys.hall, entry.ticket, entry.preparation)
+            key = self.keys.derived(day, "preparation")
+            said = preparations.opened(key, hall, ticket, entry.preparation)
             if said is not None:
-                self.preparations[entry.ticket] = said
+                self.preparations[ticket] = said
+        if entry.dossier is not None:
+            code = day_sealing.opened(self.keys.derived(day, "dossier"), hall, ticket, entry.dossier)
+            if code is not None:
+                self.dossiers[ticket] = code.decode()
 
     def admit(self, state: State, said: Said, ticket: int) -> Beside:
         """What is to be kept of a ticket that is about to be given.
@@ -79,11 +91,14 @@ class DayBeside:
         if self.one_ticket != "off" and said.person is not None:
             card = cards.hashed(self.keys.derived(day, "card"), said.person)
             cards.require_no_number(state, self._cards, card)
-        body = None
+        body = dossier = None
         if said.preparation is not None:
             key = self.keys.derived(day, "preparation")
             body = preparations.sealed(key, self.keys.hall, ticket, said.preparation)
-        return Beside(ticket=ticket, card=card, preparation=body)
+        if said.dossier is not None:
+            key = self.keys.derived(day, "dossier")
+            dossier = day_sealing.sealed(key, self.keys.hall, ticket, said.dossier.encode())
+        return Beside(ticket=ticket, card=card, preparation=body, dossier=dossier)
 
     def take(self, entry: Beside, said: Said) -> None:
         """Remember what was admitted."""
@@ -91,11 +106,14 @@ class DayBeside:
             self._cards[entry.card] = entry.ticket
         if said.preparation is not None:
             self.preparations[entry.ticket] = said.preparation
+        if said.dossier is not None:
+            self.dossiers[entry.ticket] = said.dossier
 
     def forget(self) -> None:
         """The day begins or ends."""
         self._cards.clear()
         self.preparations.clear()
+        self.dossiers.clear()
 
 
 __all__ = ["DayBeside", "Said"]

@@ -178,6 +178,10 @@ class Engine:
         """What was said about the papers of a ticket; as durable as the state, so for use while reading."""
         return self._desk.beside.preparations.get(ticket)
 
+    def dossier(self, ticket: int) -> str | None:
+        """The receipt code of the dossier that a ticket is for; as durable as the state, like the above."""
+        return self._desk.beside.dossiers.get(ticket)
+
     @property
     def key_trouble(self) -> str | None:
         """Why the key of the day cannot be had; nothing while it can."""

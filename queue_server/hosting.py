@@ -161,6 +161,7 @@ class HostedHall:
             chime=f"{self._base}/sounds/chime.wav", troubles=tuple(self._troubles()),
             announcements=self._announcements, words=self._notices.words, pages_gone=self._pages_gone,
             forecast=self.promises.newest, one_ticket=self.engine.one_ticket, preparation=self._preparation,
+            dossier=self.engine.dossier,
             offers=self.lookups.offers(), printer=self.printing.at, to_print=self.printing.wanted,
             order=self.orders.last,
         )  # fmt: skip

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from queue_server import day_sealing
 from queue_server.contract import codec
 from queue_server.contract.messages import PaperSaid, Preparation, PreparationView, Procedure
 
 #: From a procedure's code to the procedure; nothing where the catalogue does not have it.
 Catalogue = Callable[[str], Procedure | None]
 
-#: Bytes before what is sealed; never used twice with one key, and a day has far too few tickets for chance.
-_NONCE = 12
-
 
 def sealed(key: bytes, hall: str, ticket: int, preparation: Preparation) -> bytes:
-    """Seal it for one ticket: AES-256-GCM under a key of the day, the nonce in front."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, codec.encode(preparation), _place(hall, ticket))
+    """Seal it for one ticket."""
+    return day_sealing.sealed(key, hall, ticket, codec.encode(preparation))
 
 
 def opened(key: bytes, hall: str, ticket: int, body: bytes) -> Preparation | None:
     """What was sealed for this ticket; nothing where it was under another key, as after a restored backup."""
+    text = day_sealing.opened(key, hall, ticket, body)
     try:
-        text = AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], _place(hall, ticket))
-        return codec.decode(text, Preparation)
-    except (InvalidTag, ValueError, msgspec.MsgspecError):
+        return None if text is None else codec.decode(text, Preparation)
+    except (ValueError, msgspec.MsgspecError):
         return None
-
-
-def _place(hall: str, ticket: int) -> bytes:
-    return f"{hall}/{ticket}".encode()
 
 
 def contradiction(preparation: Preparation) -> str | None:

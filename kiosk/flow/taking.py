@@ -152,10 +152,15 @@ def _ask(state: State, ticket_class: str | None, key: str) -> Step:
     request = IssueRequest(
         key=key, service=state.service or "", ticket_class=ticket_class, language=state.language,
         device=state.settings.device, units=state.units, slot=state.slot, person=state.person,
-        preparation=state.preparation,
+        preparation=state.preparation, dossier=_dossier(state),
         promise=state.window(service, ticket_class) if service else None,
     )  # fmt: skip
     return replace(state, screen="issuing", request=request, trying_again=False), (Issue(request),)
+
+
+def _dossier(state: State) -> str | None:
+    """The code of the dossier that was looked up and that this number is for."""
+    return state.lookup.code if state.origin == "dossier" and state.lookup.found is not None else None
 
 
 def back(state: State) -> State | None:

@@ -19,6 +19,8 @@ LONGEST_TEXT = 2048
 LONGEST_CODE = 64
 #: What a code that fits no pattern must be at least, so that a stray key is none.
 SHORTEST_CODE = 5
+#: The same in words, for refusals.
+RULE = f"{SHORTEST_CODE} to {LONGEST_CODE} of A-Z 0-9 . - with a digit"
 
 _ORGANISATION = r"(?=[0-9A-Z.]{1,35}-)[0-9A-Z]{1,12}(?:\.[0-9A-Z]{1,12}){0,11}"
 _SHAPE = rf"(?P<organisation>{_ORGANISATION})-(?P<date>[0-9]{{6}})-(?P<sequence>[0-9A-Z]{{0,2}}[0-9]{{1,12}})"
@@ -153,4 +155,6 @@ def _unshaped(bare: str) -> ReceiptCode | None:
     return ReceiptCode(bare, "", None, "", False) if _other.fullmatch(bare) else None
 
 
-__all__ = ["LONGEST_CODE", "LONGEST_TEXT", "SHORTEST_CODE", "ReceiptCode", "normalise", "parse", "write"]
+__all__ = [
+    "LONGEST_CODE", "LONGEST_TEXT", "RULE", "SHORTEST_CODE", "ReceiptCode", "normalise", "parse", "write",
+]  # fmt: skip

@@ -98,6 +98,8 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     card: bytes | None = None
     #: What was said about the papers, sealed.
     preparation: bytes | None = None
+    #: The receipt code of the dossier that it is for, sealed.
+    dossier: bytes | None = None
 
 
 def ends_day(entries: Iterable[Entry]) -> bool:

@@ -38,6 +38,7 @@ class _Hall:
     derivation: Derivation | None = None
     cards: dict[bytes, int] = field(default_factory=dict)
     preparations: dict[int, bytes] = field(default_factory=dict)
+    dossiers: dict[int, bytes] = field(default_factory=dict)
     contacts: dict[str, datetime.datetime] = field(default_factory=dict)
 
 
@@ -95,8 +96,13 @@ class MemoryLedger(Ledger):
             kept = self._halls.get(hall) or _Hall()
             cards = {ticket: card for card, ticket in kept.cards.items()}
             return [
-                Beside(ticket=ticket, card=cards.get(ticket), preparation=kept.preparations.get(ticket))
-                for ticket in sorted(cards.keys() | kept.preparations.keys())
+                Beside(
+                    ticket=ticket,
+                    card=cards.get(ticket),
+                    preparation=kept.preparations.get(ticket),
+                    dossier=kept.dossiers.get(ticket),
+                )
+                for ticket in sorted(cards.keys() | kept.preparations.keys() | kept.dossiers.keys())
             ]
 
     def act(self, hall: str, sender: str, key: str) -> list[Row]:
@@ -190,12 +196,14 @@ def _write(kept: _Hall, keys: Sequence[BoundKey], changes: Sequence[Change]) -> 
 
 def _write_beside(kept: _Hall, beside: Sequence[Beside], *, forget: bool) -> None:
     if forget:
-        kept.cards, kept.preparations = {}, {}
+        kept.cards, kept.preparations, kept.dossiers = {}, {}, {}
     for entry in beside:
         if entry.card is not None:
             kept.cards[entry.card] = entry.ticket
         if entry.preparation is not None:
             kept.preparations[entry.ticket] = entry.preparation
+        if entry.dossier is not None:
+            kept.dossiers[entry.ticket] = entry.dossier
 
 
 __all__ = ["MemoryLedger"]

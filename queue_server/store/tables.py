@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 #: The newest revision of ``migrations/versions``; revisions are numbers of four digits that only rise.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
@@ -135,6 +135,16 @@ day_cards = sa.Table(
 #: What was said about the papers before a number was taken, sealed. Emptied when the day ends.
 preparations = sa.Table(
     "preparations",
+    metadata,
+    sa.Column("hall", sa.Text, primary_key=True),
+    sa.Column("ticket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="AES-GCM under the day's key"),
+    sqlite_with_rowid=False,
+)
+
+#: The receipt code of the dossier that a number was taken for, sealed. Emptied when the day ends.
+ticket_dossiers = sa.Table(
+    "ticket_dossiers",
     metadata,
     sa.Column("hall", sa.Text, primary_key=True),
     sa.Column("ticket", sa.BigInteger, primary_key=True, autoincrement=False),

@@ -16,7 +16,7 @@ from queue_server.views.frame import Frame, back_until, base, counter_of, discip
 
 #: Tickets on an officer's page.
 MOST_WAITING = 30
-#: Of these, the first ones with what they said about their papers.
+#: Of these, the first ones with what they said about their papers, and with the code of their dossier.
 MOST_PREPARED = 5
 #: People who are away, on a page.
 MOST_AWAY = 20
@@ -85,7 +85,7 @@ def _current(state: State, counter: Counter, frame: Frame) -> messages.CurrentTi
         announced_at=call.announced_at, units=ticket.units, why=why_message(call.why),
         head_start_minutes=ticket.head_start_minutes, confirmed=ticket.confirmed, then=ticket.then,
         may_miss=call.recalls >= discipline_of(state).absence.recalls_before_no_show,
-        preparation=frame.preparation(ticket.seq),
+        preparation=frame.preparation(ticket.seq), dossier=frame.dossier(ticket.seq),
     )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def _in_order(state: State, counter: Counter, frame: Frame) -> Iterable[messages
             leased=ticket.lease is not None, claimed=ticket.claimed,
             clamped=is_clamped(ticket.arrived, ticket.claimed),
             preparation=frame.preparation(ticket.seq) if place < MOST_PREPARED else None,
+            dossier=frame.dossier(ticket.seq) if place < MOST_PREPARED else None,
         )  # fmt: skip
 
 

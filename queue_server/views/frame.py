@@ -50,6 +50,8 @@ class Frame:
     one_ticket: str = "off"
     #: What the holder of a ticket said about the papers; for officers only.
     preparation: Callable[[int], messages.PreparationView | None] = lambda _ticket: None
+    #: The receipt code of the dossier that a ticket is for; for officers only.
+    dossier: Callable[[int], str | None] = lambda _ticket: None
     #: A desk to the printer beside it.
     printer: Callable[[str], messages.DeskPrinter] = lambda _desk: messages.DeskPrinter()
     #: A desk to the slips that its printer has not taken yet.

@@ -22,7 +22,6 @@ log = structlog.get_logger()
 DEVICE_HEADER = "X-Motcua-Device"
 #: Answers leave in steps of so many seconds, so that their time does not tell what a register knows.
 STEP = 0.05
-_RULE = f"{receipt_codes.SHORTEST_CODE} to {receipt_codes.LONGEST_CODE} of A-Z 0-9 . - with a digit"
 _device = re.compile(messages.DEVICE_PATTERN)
 
 
@@ -36,7 +35,7 @@ async def look_up(request: web.Request, hosted: HostedHall, text: str) -> messag
         raise WebProblem(404, "no-dossiers")
     code = receipt_codes.parse(text)
     if code is None:
-        raise WebProblem(422, "no-receipt-code", field="code", rule=_RULE)
+        raise WebProblem(422, "no-receipt-code", field="code", rule=receipt_codes.RULE)
     asker = (address_of_asker(request), _device_of(request))
     wait = hosted.lookups.limiter.ask(*asker, time.monotonic())
     if wait is not None:

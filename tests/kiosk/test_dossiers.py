@@ -179,7 +179,25 @@ def test_a_finished_one_offers_a_number_for_the_result() -> None:
     assert (back.screen, back.lookup.found) == ("dossier", view())
     state, (issue,) = then(state, flow.Declare(False))
     assert isinstance(issue, flow.Issue)
-    assert issue.request.service == "collect-result"
+    assert (issue.request.service, issue.request.dossier) == ("collect-result", CODE)
+
+
+@pytest.mark.parametrize("name", ["done", "supplement", "fee"])
+def test_the_officer_is_told_which_dossier_a_number_is_for(name: str) -> None:
+    _, (issue,) = then(told(DOSSIERS[name], flow.TakeForDossier()), flow.Declare(False))
+    assert isinstance(issue, flow.Issue)
+    assert issue.request.dossier == CODE, name
+
+
+def test_a_number_for_anything_else_says_nothing_of_a_dossier_looked_up_before() -> None:
+    # Back to the dossier, and then away from it: to the home screen, and to another number.
+    state = told(DOSSIERS["done"], flow.TakeForDossier(), flow.Back(), flow.Back(), flow.Back())
+    chosen = flow.ChooseField("certification"), flow.ChooseService("certified-copy")
+    for happening in (flow.TakeNumber(), *chosen):
+        state, _ = then(state, happening)
+    state, (issue,) = then(state, flow.Declare(False))
+    assert isinstance(issue, flow.Issue)
+    assert (issue.request.service, issue.request.dossier) == ("certified-copy", None)
 
 
 def test_papers_that_are_missing_are_listed_and_have_their_number() -> None:

@@ -11,8 +11,15 @@ from kiosk.looking import Looking
 from kiosk.wedge import SHORTEST
 from printers import sheets
 from queue_server.client import Client, new_key
-from queue_server.contract import leases, receipt_codes
-from queue_server.contract.messages import Claim, IssueRequest, LeaseRequest
+from queue_server.contract import leases, receipt_codes, scans
+from queue_server.contract.messages import (
+    Claim,
+    IssueRequest,
+    LeaseRequest,
+    NextRequest,
+    OpenCounterRequest,
+)
+from tests.kiosk.states import then, walk
 from tests.kiosk.working import Told, hands
 from tests.serving import HALL, Served, serving
 
@@ -89,6 +96,38 @@ async def test_effects_tell_the_flow_and_print_a_sheet(tmp_path: Path) -> None:
         await told.until(lambda one: one == flow.SheetChanged(information, "printed"))
     (printed,) = tray.glob("*.png")
     assert CODE not in printed.name
+
+
+async def test_whoever_scans_a_receipt_and_takes_a_number_is_known_by_it_at_the_counter(
+    tmp_path: Path,
+) -> None:
+    """The kiosk's flow with its own hands, as in the hall: scanned, looked up, a number, called."""
+    told = Told()
+    async with (
+        serving(tmp_path / "sounds", dossiers=SAMPLES) as served,
+        hands(served.url, f"tray://{tmp_path / 'tray'}", told, tmp_path) as effects,
+    ):
+        state = walk(hall=await served.client.hall())
+
+        async def do(happening: flow.Happening, until: type[flow.Happening]) -> None:
+            nonlocal state
+            state, (effect, *_) = then(state, happening, key=new_key())
+            effects.do(effect)
+            await told.until(lambda happened: isinstance(happened, until))
+            news = next(one for one in told.all if isinstance(one, until))
+            state, _ = then(state, news)
+
+        scan = scans.read_scan(f"https://example.vn/tra-cuu?MHS={CODE.lower()}")
+        await do(flow.Scanned(scan), flow.DossierFound)
+        for touch in (flow.TakeForDossier(), flow.WithoutCard()):
+            state, _ = then(state, touch)
+        await do(flow.Declare(False), flow.Issued)
+        await served.client.at_counter("1", "open", OpenCounterRequest(key=new_key()))
+        await served.client.next("1", NextRequest(key=new_key()))
+        current = (await served.client.counter("1")).current
+    assert state.ticket is not None
+    assert current is not None
+    assert (current.number, current.dossier) == (state.ticket.number, CODE)
 
 
 def test_no_code_is_too_short_for_a_scanner() -> None:

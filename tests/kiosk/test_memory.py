@@ -94,11 +94,11 @@ async def test_nobody_else_may_read_it(tmp_path: Path) -> None:
         )
 
 
-async def test_nothing_of_a_card_or_of_papers_is_on_the_disk(tmp_path: Path) -> None:
+async def test_nothing_of_a_card_of_papers_or_of_a_dossier_is_on_the_disk(tmp_path: Path) -> None:
     person = "ab" * 32
     said = Preparation(procedure="2.000815", case="PRIVATE-CASE", has=("PRIVATE-PAPER",))
     async with remembering(tmp_path) as memory:
-        asked = request(person=person, preparation=said)
+        asked = request(person=person, preparation=said, dossier="H01.33.12-261026-0301")
         await memory.run(lambda file: underway.begin(file, asked, NOW))
         (act,) = await memory.run(underway.acts)
         assert (act.whole, act.request) == (False, request())
@@ -106,7 +106,7 @@ async def test_nothing_of_a_card_or_of_papers_is_on_the_disk(tmp_path: Path) -> 
         assert [act.whole for act in await memory.run(underway.acts)] == [False, True]
         written = b"".join(path.read_bytes() for path in _files(tmp_path).values())
     assert KEY.encode() in written, "so that the search below means something"
-    assert not [word for word in (person, "PRIVATE", "2.000815") if word.encode() in written]
+    assert not [word for word in (person, "PRIVATE", "2.000815", "261026") if word.encode() in written]
 
 
 async def test_the_acknowledged_is_there_after_a_kill(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ async def test_the_key_binds_what_was_said_too(server: Served) -> None:
 
 #: Planted in a request; found nowhere but with the officer.
 PROCEDURE, CASE, PAPERS = "7.7654321", "planted-case", ("planted-paper", "planted-gap")
+DOSSIER = "H01.99.98-261125-987654"
 PERSON = hashlib.sha256(b"planted person").hexdigest()
 
 
@@ -168,21 +169,22 @@ async def test_it_is_in_no_ledger_no_log_and_no_other_view(server_process: Serve
     server_process.stop()
     # The officer has heard it, so it did get in.
     officer = heard.pop("officer")
-    assert all(value in officer for value in (PROCEDURE, *PAPERS))
+    assert all(value in officer for value in (PROCEDURE, *PAPERS, DOSSIER))
     connection = sqlite3.connect(server_process.store)
     cards = connection.execute("SELECT ticket FROM day_cards").fetchall()
     said = connection.execute("SELECT ticket FROM preparations").fetchall()
+    dossiers = connection.execute("SELECT ticket FROM ticket_dossiers").fetchall()
     ledger = " ".join(body for (body,) in connection.execute("SELECT body FROM ledger"))
     connection.close()
     assert len(cards) == 1
-    assert cards == said
+    assert cards == said == dossiers
     heard |= {"ledger": ledger, "log": server_process.said}
     assert '"number":"H001"' in ledger
     for file in server_process.store.parent.rglob("*"):
         if file.is_file():
             heard[file.name] = file.read_bytes().decode("latin-1")
     assert server_process.store.name in heard
-    for value in (PROCEDURE, CASE, *PAPERS, PERSON):
+    for value in (PROCEDURE, CASE, *PAPERS, DOSSIER, PERSON):
         assert [name for name, text in heard.items() if value in text] == [], value
 
 
@@ -217,7 +219,7 @@ async def _heard_by_all(server: str) -> dict[str, str]:
         async with asyncio.TaskGroup() as group:
             listeners = [group.create_task(listen(name, path)) for name, path in feeds.items()]
             said = {"procedure": PROCEDURE, "case": CASE, "has": PAPERS[:1], "lacks": PAPERS[1:]}
-            request = {"service": SERVICE, "person": PERSON, "preparation": said}
+            request = {"service": SERVICE, "person": PERSON, "preparation": said, "dossier": DOSSIER}
             taken = await post("/tickets", **request)
             # What is refused is told and logged no more than what is taken.
             assert (await post("/tickets", **request))["code"] == "person-has-ticket"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.contract import receipt_codes
 from queue_server.contract.messages.base import (
     Device,
     Expect,
@@ -53,6 +54,8 @@ class IssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     person: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")] | None = None
     #: What was said about the papers; it goes to the officer beside the ledger.
     preparation: Preparation | None = None
+    #: The receipt code of the dossier whose result or supplement it is for; it goes the same way.
+    dossier: Annotated[str, msgspec.Meta(max_length=receipt_codes.LONGEST_CODE)] | None = None
 
 
 class StaffIssueRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):

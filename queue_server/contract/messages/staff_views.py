@@ -56,6 +56,7 @@ class WaitingTicket(msgspec.Struct, frozen=True, kw_only=True):
     clamped: bool = False
     #: Of the first few.
     preparation: PreparationView | None = None
+    dossier: str | None = None
 
 
 class AwayTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +145,8 @@ class CurrentTicket(msgspec.Struct, frozen=True, kw_only=True):
     #: It may be marked as a no-show: it was recalled often enough.
     may_miss: bool = True
     preparation: PreparationView | None = None
+    #: The receipt code of the dossier that the number was taken for.
+    dossier: str | None = None
 
 
 class ServiceAtCounter(msgspec.Struct, frozen=True, kw_only=True):

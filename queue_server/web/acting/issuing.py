@@ -6,7 +6,7 @@ from aiohttp import web
 
 from queue_server import keys, preparations
 from queue_server.beside import Said
-from queue_server.contract import messages
+from queue_server.contract import messages, receipt_codes
 from queue_server.hall import acts, events
 from queue_server.views.printer import STAFF
 from queue_server.web.acting import answers
@@ -39,7 +39,10 @@ def _said(body: messages.IssueRequest) -> Said:
     field = preparations.contradiction(body.preparation) if body.preparation else None
     if field is not None:
         raise WebProblem(422, "invalid-request", field=f"preparation.{field}", rule="every paper once")
-    return Said(person=body.person, preparation=body.preparation)
+    code = receipt_codes.parse(body.dossier) if body.dossier is not None else None
+    if body.dossier is not None and code is None:
+        raise WebProblem(422, "invalid-request", field="dossier", rule=receipt_codes.RULE)
+    return Said(person=body.person, preparation=body.preparation, dossier=code.text if code else None)
 
 
 def _sender(request: web.Request) -> str:

@@ -34,8 +34,9 @@ def test_it_is_kept_with_the_entries(ledger: Ledger) -> None:
     ledger.append(HALL, 0, [pause(), pause()], [both])
     said = Beside(ticket=3, preparation=b"also sealed")
     scanned = Beside(ticket=4, card=OTHER_CARD)
-    ledger.append(HALL, 2, [pause(), pause()], [scanned, said])
-    assert ledger.beside(HALL) == [both, said, scanned]
+    dossier = Beside(ticket=5, dossier=b"a sealed code")
+    ledger.append(HALL, 2, [pause(), pause(), pause()], [dossier, scanned, said])
+    assert ledger.beside(HALL) == [both, said, scanned, dossier]
     assert ledger.beside("elsewhere") == []
 
 
@@ -59,7 +60,8 @@ def test_what_is_not_appended_leaves_nothing_beside(ledger: Ledger) -> None:
 @pytest.mark.parametrize("end", [_closing, _opening])
 def test_it_ends_with_the_day(ledger: Ledger, end: Callable[[], Entry]) -> None:
     ledger.append("neighbour", 0, [pause()], [Beside(ticket=1, card=CARD)])
-    ledger.append(HALL, 0, [pause()], [Beside(ticket=1, card=CARD, preparation=b"sealed")])
+    whole = Beside(ticket=1, card=CARD, preparation=b"sealed", dossier=b"sealed too")
+    ledger.append(HALL, 0, [pause()], [whole])
     ledger.append(HALL, 1, [end(), pause()], [Beside(ticket=3, card=OTHER_CARD)])
     assert ledger.beside(HALL) == [Beside(ticket=3, card=OTHER_CARD)]
     assert ledger.beside("neighbour") == [Beside(ticket=1, card=CARD)]
@@ -76,7 +78,7 @@ def test_rebuilding_leaves_it_alone(ledger: Ledger) -> None:
 def test_a_file_keeps_it(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'hall.sqlite'}"
     first = open_ledger(address)
-    kept = Beside(ticket=1, card=CARD, preparation=b"sealed")
+    kept = Beside(ticket=1, card=CARD, preparation=b"sealed", dossier=b"sealed too")
     first.append(HALL, 0, [pause()], [kept])
     first.close()
     again = open_ledger(address)
