@@ -1,0 +1,1 @@
+"""Where dossiers are looked up: each module is one kind of source."""

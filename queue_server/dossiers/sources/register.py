@@ -1,0 +1,95 @@
+"""The register of our own as a source of dossiers: the embedded default."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from queue_server.contract.messages import DossierStatus, Procedure
+from queue_server.dossiers.source import Dossier, SourceAway
+from queue_server.store.dossiers import registered
+from queue_server.store.dossiers.file import DossierFile
+from queue_server.store.dossiers.registered import Registered
+from queue_server.store.ledger import LedgerError, instant
+
+_paper_ids = msgspec.json.Decoder(tuple[str, ...])
+
+
+class RegisterSource:
+    """Looks codes up in the register.
+
+    It reads in a thread of its own beside the writer's, and does the same for every code: one walk down the
+    register's key, whether a dossier is there or not.
+
+    Args:
+        file: the file of dossiers.
+        chain: the hall's chain of dossiers.
+        zone: where its days are.
+        now: the present instant; the register is never older than that.
+        procedure: a posted procedure by its code, for the names of papers and agencies.
+    """
+
+    def __init__(
+        self,
+        file: DossierFile,
+        chain: str,
+        zone: datetime.tzinfo,
+        now: Callable[[], datetime.datetime],
+        procedure: Callable[[str], Procedure | None],
+    ) -> None:
+        self._file, self._chain, self._zone, self._now = file, chain, zone, now
+        self._procedure = procedure
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="register-lookup")
+
+    @property
+    def name(self) -> str:
+        """What it is called in logs."""
+        return "register"
+
+    async def find(self, code: str) -> Dossier | None:
+        """A dossier of our own; nothing where the code is none of ours.
+
+        Raises:
+            SourceAway: the file cannot be read.
+        """
+        try:
+            row = await asyncio.get_running_loop().run_in_executor(self._thread, self._find, code)
+        except (LedgerError, RuntimeError) as error:
+            raise SourceAway(str(error)) from error
+        return self._told(row) if row is not None else None
+
+    def _find(self, code: str) -> Registered | None:
+        return registered.find(self._file.read, self._chain, code)
+
+    def _told(self, row: Registered) -> Dossier:
+        procedure = self._procedure(row.procedure)
+        status: DossierStatus = msgspec.convert(row.status, DossierStatus)
+        names = papers_of(procedure)
+        return Dossier(
+            code=row.code, procedure=row.procedure, status=status, received=self._day(row.received_at),
+            due=self._day(row.due_at), finished=self._day(row.finished_at),
+            returned=self._day(row.returned_at),
+            missing=tuple(names[paper] for paper in _paper_ids.decode(row.missing) if paper in names),
+            agency=procedure.agency if procedure is not None else {},
+            as_of=self._now(),
+        )  # fmt: skip
+
+    def _day(self, at: int | None) -> datetime.date | None:
+        return None if at is None else instant(at).astimezone(self._zone).date()
+
+    def close(self) -> None:
+        """Let go of the thread; the file is its owner's."""
+        self._thread.shutdown(cancel_futures=True)
+
+
+def papers_of(procedure: Procedure | None) -> dict[str, dict[str, str]]:
+    """The names of a procedure's papers by their ids, in all its cases."""
+    cases = procedure.cases if procedure is not None else ()
+    return {paper.id: paper.names for case in reversed(cases) for paper in case.papers}
+
+
+__all__ = ["RegisterSource", "papers_of"]
