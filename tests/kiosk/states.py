@@ -140,6 +140,7 @@ def _left_alone(state: flow.State) -> flow.State:
     return then(state, flow.TimePassed(), seconds=(left - state.now).total_seconds() - 12)[0]
 
 
+@functools.cache
 def _every_screen(language: str) -> dict[str, flow.State]:
     hall = offering(hall_view())
     speak = flow.ChooseLanguage(language)
