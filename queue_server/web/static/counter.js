@@ -3,9 +3,12 @@
 import { takeSlip } from "./counter/admitting.js";
 import { closing, counterPage, opening, pausePage, reliefFacts, reopen } from "./counter/counter_pages.js";
 import { drawDesk, drawTimes } from "./counter/desk.js";
+import { drawDossier } from "./counter/dossiers/card.js";
+import { codeIn } from "./counter/dossiers/looking.js";
+import { dossiersPage, openDossier, redraw } from "./counter/dossiers/pages.js";
 import { notice, ready, send } from "./counter/doing.js";
 import { numbersPage } from "./counter/finding_pages.js";
-import { at, base, here, now, SETTLE, time } from "./counter/here.js";
+import { at, base, hasDossiers, here, now, SETTLE, time } from "./counter/here.js";
 import { fit, lineKey } from "./counter/line.js";
 import * as panel from "./counter/panel.js";
 import { parkPage, transferPage } from "./counter/sending_pages.js";
@@ -43,10 +46,11 @@ const OPENS = {
   more: () => panel.open(ticketPage(here.view.current.ticket)),
   give: () => panel.open(numbersPage()),
   counter: () => panel.open(counterPage()),
+  dossiers: () => panel.open(dossiersPage()),
 };
 
 /** These only open a page, which no press can regret. */
-const ASKS = new Set(["pause", "park", "transfer", "more", "give", "counter"]);
+const ASKS = new Set(["pause", "park", "transfer", "more", "give", "counter", "dossiers"]);
 
 function perform(name) {
   if (!ready() || (!ASKS.has(name) && performance.now() - here.changedAt < SETTLE)) return;
@@ -89,7 +93,7 @@ function help() {
 
 // ------------------------------------------------------------------ keys and buttons
 
-const BY_KEY = { F3: "more", F4: "no-show-next", F6: "park", F7: "transfer", F8: "recall", F9: "pause", F10: "finish-only" };
+const BY_KEY = { F1: "dossiers", F3: "more", F4: "no-show-next", F6: "park", F7: "transfer", F8: "recall", F9: "pause", F10: "finish-only" };
 const BY_SHIFTED_KEY = { F3: "counter", F4: "no-show", F7: "give", F9: "close" };
 
 function onKey(event) {
@@ -115,7 +119,7 @@ function onKey(event) {
 
 /** The keys that open the second level close it too; the others mean nothing there. */
 function leaveBy(name) {
-  if (name === "more" || name === "counter" || name === "give") panel.close();
+  if (name === "more" || name === "counter" || name === "give" || name === "dossiers") panel.close();
 }
 
 function refreshButton(button, name) {
@@ -185,7 +189,16 @@ function everySecond() {
   drawUndo();
 }
 
-listen(takeSlip);
+/** A scanned paper: a dossier's receipt, or a slip. */
+function take(text) {
+  const code = hasDossiers ? codeIn(text) : "";
+  if (!code) takeSlip(text);
+  else if (ready()) openDossier(code);
+}
+
+listen(take);
+redraw(() => drawDossier(here.view.current));
+at("dossier-open").addEventListener("click", () => press("dossiers"));
 at("big").addEventListener("click", () => perform(bigAct));
 at("acts").addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");

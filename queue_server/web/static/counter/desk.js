@@ -5,6 +5,7 @@ import { at, className, serviceName } from "./here.js";
 import { drawLine, fit, waited } from "./line.js";
 import { label } from "./panel.js";
 import { drawPapers } from "./papers.js";
+import { drawDossier } from "./dossiers/card.js";
 import { priority } from "./ticket_pages.js";
 import { explained } from "./turns.js";
 
@@ -49,6 +50,7 @@ function drawCard(view, state) {
   write(at("then"), ticket !== null && ticket.then.length ? say("counter.then", { services: ticket.then.map(serviceName).join(" → ") }) : "");
   drawPriority(ticket);
   drawPapers(ticket);
+  drawDossier(ticket);
   const again = ticket !== null && ticket.recalls > 0;
   write(at("recalls"), again ? say("counter.recalls", { count: ticket.recalls }) : "");
   const foreign = ticket !== null && ticket.language !== view.languages[0];

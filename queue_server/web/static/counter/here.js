@@ -9,6 +9,9 @@ const root = document.documentElement;
 export const hallBase = root.dataset.api;
 export const base = `${hallBase}/counters/${encodeURIComponent(root.dataset.counter)}`;
 
+/** Whether this hall looks up dossiers. */
+export const hasDossiers = root.dataset.offers.split(" ").includes("dossiers");
+
 /** A press so soon after the page has changed under the finger was meant for what stood there before. */
 export const SETTLE = 500;
 

@@ -1,8 +1,8 @@
 // The second level: pages of large buttons over the work, one upon the other, by touch and by key.
 //
-// A page is made anew from every view: { title, note, number, groups, field, act, guard, focus }.
-// groups: [{ label, columns, choices: [{ label, note, chosen, why, go }] }]; `chosen` makes a switch of a choice,
-// `why` says for what reason it cannot be chosen; field: { label, value, input }; act: { label, go, able }.
+// A page is made anew from every view: { title, state, note, number, groups, field, act, guard, focus }.
+// state: { text, look }, how something is; groups: [{ label, columns, choices: [{ label, note, chosen, why, go }] }];
+// `chosen` makes a switch of a choice, `why` says for what reason it cannot be chosen; field: { label, value, input }; act: { label, go, able }.
 // What is asked for safety (`guard`) stands on the answer that does nothing.
 
 import { made, say, write } from "../words.js";
@@ -87,6 +87,8 @@ export function refresh() {
 function draw() {
   write(at("panel-title"), page.title);
   write(at("panel-note"), page.note || "");
+  write(at("panel-state"), page.state ? page.state.text : "");
+  at("panel-state").className = `pill ${page.state ? page.state.look : ""}`;
   write(at("panel-number"), page.number || "");
   label(at("panel-back"), page.guard ? page.guard : say(stack.length > 1 ? "counter.back" : "counter.leave"));
   at("panel").classList.toggle("guard", Boolean(page.guard));

@@ -10,7 +10,7 @@ const MOST_NAMED = 3;
 export function drawPapers(ticket) {
   const said = ticket === null ? null : ticket.preparation;
   at("papers").hidden = said === null;
-  at("card").classList.toggle("prepared", said !== null);
+  at("card").classList.toggle("prepared", said !== null || (ticket !== null && ticket.dossier !== null));
   write(at("procedure"), said === null ? "" : procedure(said));
   write(at("lacks"), said !== null && said.lacks.length ? say("counter.papers-lacks", { papers: list(said.lacks, MOST_NAMED) }) : "");
   write(at("has"), said === null ? "" : there(said, MOST_NAMED));

@@ -1,6 +1,6 @@
 // What can be done at the counter now, and the one act that is right now.
 
-import { here } from "./here.js";
+import { hasDossiers, here } from "./here.js";
 
 /** `starting`, `closed`, `paused`, `idle`, `called` or `serving`. */
 export function stateNow() {
@@ -50,6 +50,7 @@ export function hindrance(name) {
     case "reopen": return possible(view !== null && view.status === "paused");
     case "close":
     case "move": return possible(state === "idle" || state === "paused", state === "closed" ? "" : "counter.finish-first");
+    case "dossiers": return possible(view !== null && hasDossiers);
     case "give":
     case "counter": return possible(view !== null);
     default: return possible(name !== null && name === rightNow());

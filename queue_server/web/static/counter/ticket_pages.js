@@ -3,6 +3,9 @@
 import { clock, reasonWords, say } from "../words.js";
 import { hallBase, here, serviceName, ticketOf } from "./here.js";
 import { ask, notice, send } from "./doing.js";
+import { told } from "./dossiers/card.js";
+import { dossierOf } from "./dossiers/looking.js";
+import { dossierPage } from "./dossiers/pages.js";
 import { slipPage } from "./giving_pages.js";
 import * as panel from "./panel.js";
 import { papersInWords } from "./papers.js";
@@ -34,12 +37,22 @@ export function ticketPage(name, known = null) {
 
 function about(ticket) {
   const until = ticket.until ? clock(ticket.until, here.view.time_zone) : "";
-  const papers = (words) => [words, papersInWords(ticket.preparation)].filter(Boolean).join(" · ");
+  const papers = (words) => [words, papersInWords(ticket.preparation), dossierInWords(ticket)].filter(Boolean).join(" · ");
   if (ticket.where === "here") return papers(explained(here.view, ticket));
   if (ticket.told) return ticket.told;
   if (ticket.where === "waiting") return papers(sentence(here.view, ticket));
   const why = ticket.state === "no-show" ? say("counter.no-show") : reasonWords(ticket.reason);
   return [serviceName(ticket.service), why, until ? say("counter.back-until", { time: until }) : ""].filter(Boolean).join(" · ");
+}
+
+function dossierInWords(ticket) {
+  return ticket.dossier ? `${say("counter.dossier.code", { code: ticket.dossier })}: ${told(dossierOf(ticket.dossier))}` : "";
+}
+
+/** The way to the dossier that a number was taken for. */
+function opening(ticket) {
+  if (!ticket.dossier) return [];
+  return [{ label: say("counter.dossier.open"), note: ticket.dossier, go: () => panel.push(dossierPage(ticket.dossier)) }];
 }
 
 function atCounter(ticket, known) {
@@ -82,6 +95,7 @@ function common(ticket, known) {
     { label: say("counter.transfer-more"), go: () => panel.push(transferPage(name, known)) },
     { label: say("counter.park-more"), go: () => panel.push(parkPage(name, known)) },
     ...priority(ticket),
+    ...opening(ticket),
     { label: say("counter.merge-more"), go: () => panel.push(mergePage(name, known)) },
     reprinting(ticket),
   ];
