@@ -1,4 +1,4 @@
-"""Dossiers at the counter: the one that a number was taken for, any other by its receipt, and what is told."""
+"""Dossiers at the counter: the one that a number was taken for, any other by its receipt, what is told."""
 
 from __future__ import annotations
 
