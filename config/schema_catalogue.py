@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from config.reading import Mistake, read, suggest
 from config.schema import Id, Language
+from config.versions import Dated, clashes
 
 #: Name of the file in a folder of procedures whose papers, ways and texts all files may refer to.
 COMMON = "common.toml"
@@ -62,6 +63,13 @@ class Words(_Table, frozen=True):
     words: LongNames
 
 
+class Field(_Table, frozen=True):
+    """A field that the hall has no services in: its procedures are posted all the same."""
+
+    id: Id
+    names: LongNames
+
+
 class Wanted(_Table, frozen=True):
     """A paper in a case, with how many of it."""
 
@@ -80,15 +88,19 @@ class Case(_Table, frozen=True):
 
 
 class Terms(_Table, frozen=True):
-    """Time limit and fee in one channel; both are ids of texts."""
+    """Time limit and fee in one channel; both are ids of texts, the limit in numbers too for the register."""
 
     channel: Channel
     time: Id
     fee: Id
+    #: Working days; 0: the same day, or the next one for what comes late in the day.
+    days: Annotated[int, Meta(ge=0, le=400)] | None = None
+    #: Working hours, where the limit is in hours.
+    hours: Annotated[int, Meta(ge=1, le=200)] | None = None
 
 
 class Procedure(_Table, frozen=True):
-    """One procedure. ``applicants`` and ``agency`` are ids of texts, ``way`` is that of a way."""
+    """A version of a procedure. ``applicants`` and ``agency`` are ids of texts, ``way`` is that of a way."""
 
     code: Code
     field: Id
@@ -105,6 +117,10 @@ class Procedure(_Table, frozen=True):
     #: What a number is taken for; nothing where the hall does not take it in.
     service: Id | None = None
     aliases: tuple[Line, ...] = ()
+    #: The first day it is in force; nothing: it always has been.
+    valid_from: datetime.date | None = None
+    #: The last day; nothing: until the next version begins.
+    valid_until: datetime.date | None = None
 
 
 class Catalogue(_Table, frozen=True):
@@ -113,6 +129,7 @@ class Catalogue(_Table, frozen=True):
     papers: tuple[Paper, ...] = ()
     ways: tuple[Way, ...] = ()
     texts: tuple[Words, ...] = ()
+    fields: tuple[Field, ...] = ()
     procedures: tuple[Procedure, ...] = ()
 
 
@@ -134,13 +151,31 @@ def doubles(catalogue: Catalogue) -> Iterator[Mistake]:
     yield from _twice("papers", [paper.id for paper in catalogue.papers])
     yield from _twice("ways", [way.id for way in catalogue.ways])
     yield from _twice("texts", [words.id for words in catalogue.texts])
-    yield from _twice("procedures", [procedure.code for procedure in catalogue.procedures], "code")
+    yield from _twice("fields", [field.id for field in catalogue.fields])
+    yield from _versions(catalogue.procedures)
     for index, procedure in enumerate(catalogue.procedures, 1):
         key = f"procedures[{index}]"
         yield from _twice(f"{key}.cases", [case.id for case in procedure.cases])
         yield from _twice(f"{key}.terms", [terms.channel for terms in procedure.terms], "channel")
+        for place, terms in enumerate(procedure.terms, 1):
+            if terms.days is not None and terms.hours is not None:
+                yield Mistake(f"{key}.terms[{place}].hours", "is not there beside days")
         for place, case in enumerate(procedure.cases, 1):
             yield from _twice(f"{key}.cases[{place}].papers", [paper.id for paper in case.papers])
+
+
+def _versions(procedures: tuple[Procedure, ...]) -> Iterator[Mistake]:
+    """Of the versions of a procedure one is in force on a day."""
+    by_code: dict[str, list[Dated]] = {}
+    for index, entry in enumerate(procedures, 1):
+        if entry.code:
+            by_code.setdefault(entry.code, []).append(
+                Dated(entry.valid_from, entry.valid_until, f"procedures[{index}]")
+            )
+    for code, versions in by_code.items():
+        for clash in clashes(versions):
+            name = "valid_until" if clash.until else "code"
+            yield Mistake(f"{clash.version.place}.{name}", f'"{code}" {clash.rule}')
 
 
 def _twice(key: str, values: list[str], name: str = "id") -> Iterator[Mistake]:
@@ -229,4 +264,7 @@ def _dossiers(file: Dossiers) -> Iterator[Mistake]:
                 yield Mistake(f"{key}.{later}", f"must not be before {earlier}, which is {first}")
 
 
-__all__ = ["COMMON", "Catalogue", "Dossier", "Dossiers", "Procedure", "load_catalogue", "load_dossiers"]
+__all__ = [
+    "COMMON", "Case", "Catalogue", "Dossier", "Dossiers", "Paper", "Procedure", "Terms", "Wanted", "Words",
+    "load_catalogue", "load_dossiers",
+]  # fmt: skip

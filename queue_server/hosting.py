@@ -100,7 +100,7 @@ class HostedHall:
         self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
         self.lending = Limiter(*_LENDING)
-        self.lookups = Lookups(lambda: self.discipline, library, dossiers, dossier_mistakes)
+        self.lookups = Lookups(lambda: self.discipline, engine.now, library, dossiers, dossier_mistakes)
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None
         self._mistakes = tuple(mistakes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Callable
 
 from queue_server.contract.messages import DossierView, Procedure, Trouble
@@ -20,6 +21,7 @@ class Lookups:
 
     Args:
         discipline: the hall as it is in force; nothing while it is not known.
+        now: the hall's time.
         library: the files of procedures; nothing: no procedures are posted.
         source: the register of dossiers; nothing: dossiers cannot be looked up.
         mistakes: why there is no source although one was wanted.
@@ -28,12 +30,13 @@ class Lookups:
     def __init__(
         self,
         discipline: Callable[[], Discipline | None],
+        now: Callable[[], datetime.datetime],
         library: Library | None = None,
         source: DossierSource | None = None,
         mistakes: tuple[str, ...] = (),
     ) -> None:
         self._discipline, self.source, self._mistakes = discipline, source, mistakes
-        self.shelf = Shelf(library, discipline) if library is not None else None
+        self.shelf = Shelf(library, discipline, now) if library is not None else None
         self.limiter = Limiter()
         self._task: asyncio.Task[None] | None = None
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
 from config import schema_catalogue as written
 from config.reading import suggest
+from config.versions import Dated, clashes, gaps, in_force
 from queue_server.contract import codec, messages
 from queue_server.hall.service import Discipline
 
 #: Characters of an edition's name: 64 bits of its content's hash.
 _EDITION = 16
+
+_State = Literal["past", "in-force", "coming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +30,31 @@ class Posting:
         catalogue: for the wire.
         mistakes: why procedures are left out.
         warnings: what is posted and probably not meant.
+        versions: of procedures that have several, or one that is not in force; for staff.
     """
 
     catalogue: messages.Procedures
     mistakes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    versions: tuple[messages.ProcedureVersion, ...] = ()
 
 
-def post(books: Mapping[str, written.Catalogue], hall: Discipline) -> Posting:
-    """What a hall posts of the files.
+def post(books: Mapping[str, written.Catalogue], hall: Discipline, day: datetime.date) -> Posting:
+    """What a hall posts of the files on a day.
 
-    A procedure of a field that the hall lacks, or without a text in the hall's first language, is left out;
-    one whose service the hall lacks is shown without it.
+    A procedure of a field that neither the hall nor a file has, or without a text in the hall's first
+    language, is left out; one whose service the hall lacks is shown without it. Of its versions the one in
+    force is posted; what is wrong with the others is told all the same.
     """
     mistakes: list[str] = []
     warnings: list[str] = []
-    posted: dict[str, messages.Procedure] = {}
+    fields = _fields(books, hall)
+    kept: dict[str, list[_Kept]] = {}
     for name, book in books.items():
         shared = _Shared([book, books[written.COMMON]] if written.COMMON in books else [book])
         for entry in book.procedures:
             place = f"{name}: {entry.code}"
-            found = list(_mistakes(entry, hall, posted))
+            found = list(_mistakes(entry, fields, kept.get(entry.code, ())))
             if not found:
                 procedure = shared.procedure(entry, hall)
                 found = [
@@ -54,29 +63,82 @@ def post(books: Mapping[str, written.Catalogue], hall: Discipline) -> Posting:
                 ]
                 warnings += [f"{place}: {text}" for text in _warnings(procedure, entry, hall)]
                 if not found:
-                    posted[entry.code] = procedure
+                    dated = Dated(entry.valid_from, entry.valid_until, place)
+                    kept.setdefault(entry.code, []).append(_Kept(procedure, dated))
             mistakes += [f"{place}: {text}" for text in found]
-    return Posting(_catalogue(tuple(posted.values()), hall), tuple(mistakes), tuple(warnings))
+    warnings += _told_gaps(kept)
+    newest = (_in_force(versions, day) for versions in kept.values())
+    posted = tuple(procedure for procedure in newest if procedure is not None)
+    return Posting(
+        _catalogue(posted, fields), tuple(mistakes), tuple(warnings), tuple(_versions(kept, day))
+    )  # fmt: skip
 
 
-def _catalogue(procedures: tuple[messages.Procedure, ...], hall: Discipline) -> messages.Procedures:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A version that may be posted, and the days on which it is."""
+
+    procedure: messages.Procedure
+    dated: Dated
+
+
+def _fields(books: Mapping[str, written.Catalogue], hall: Discipline) -> dict[str, dict[str, str]]:
+    """The hall's fields in its order, then those of the files that it has no services in."""
+    fields = {field.id: dict(field.names) for field in hall.fields}
+    for book in books.values():
+        for field in book.fields:
+            names = {name: field.names[name] for name in hall.languages if name in field.names}
+            fields.setdefault(field.id, names)
+    return fields
+
+
+def _in_force(versions: Sequence[_Kept], day: datetime.date) -> messages.Procedure | None:
+    place = in_force([version.dated for version in versions], day)
+    return None if place is None else versions[place].procedure
+
+
+def _versions(kept: Mapping[str, Sequence[_Kept]], day: datetime.date) -> Iterator[messages.ProcedureVersion]:
+    """Of procedures that have several versions, or one that is not in force."""
+    for code in sorted(kept):
+        now = _in_force(kept[code], day)
+        if len(kept[code]) == 1 and now is not None:
+            continue
+        for version in sorted(kept[code], key=lambda version: version.dated.begins):
+            entry = version.procedure
+            state: _State = "coming" if version.dated.begins > day else "past"
+            yield messages.ProcedureVersion(
+                code=code, names=entry.names, valid_from=entry.valid_from, valid_until=entry.valid_until,
+                updated=entry.updated, decision=entry.decision, edition=entry.edition,
+                state="in-force" if entry is now else state,
+            )  # fmt: skip
+
+
+def _told_gaps(kept: Mapping[str, Sequence[_Kept]]) -> Iterator[str]:
+    for code, versions in kept.items():
+        for first, last in gaps([version.dated for version in versions]):
+            yield f"{versions[0].dated.place}: no version of {code} is in force from {first} to {last}"
+
+
+def _edition(content: object) -> str:
+    return hashlib.sha256(codec.encode(content)).hexdigest()[:_EDITION]
+
+
+def _catalogue(
+    procedures: tuple[messages.Procedure, ...], names: Mapping[str, dict[str, str]]
+) -> messages.Procedures:
     used = {procedure.field for procedure in procedures}
-    fields = tuple(
-        messages.FieldView(id=field.id, names=field.names) for field in hall.fields if field.id in used
-    )
-    content = codec.encode([fields, procedures])
-    edition = hashlib.sha256(content).hexdigest()[:_EDITION]
-    return messages.Procedures(edition=edition, fields=fields, procedures=procedures)
+    fields = tuple(messages.FieldView(id=field, names=names[field]) for field in names if field in used)
+    return messages.Procedures(edition=_edition([fields, procedures]), fields=fields, procedures=procedures)
 
 
 def _mistakes(
-    entry: written.Procedure, hall: Discipline, posted: Mapping[str, messages.Procedure]
+    entry: written.Procedure, fields: Mapping[str, object], others: Sequence[_Kept]
 ) -> Iterator[str]:
-    fields = {field.id for field in hall.fields}
-    if entry.code in posted:
-        yield "is there twice"
+    dated = Dated(entry.valid_from, entry.valid_until)
+    for clash in clashes([*(other.dated for other in others), dated]):
+        yield clash.rule if clash.version is dated else f"{clash.version.place} {clash.rule}"
     if entry.field not in fields:
-        yield f'the hall has no field "{entry.field}"{_meant(entry.field, fields)}'
+        yield f'the hall has no field "{entry.field}"{_meant(entry.field, set(fields))}'
 
 
 def _warnings(procedure: messages.Procedure, entry: written.Procedure, hall: Discipline) -> Iterator[str]:
@@ -129,7 +191,7 @@ class _Shared:
         def spoken(texts: Mapping[str, str]) -> dict[str, str]:
             return {language: texts[language] for language in hall.languages if language in texts}
 
-        return messages.Procedure(
+        made = messages.Procedure(
             code=entry.code, field=entry.field, service=entry.service if entry.service in services else None,
             names=spoken(entry.names), aliases=entry.aliases,
             # What was right when it was read may refer to what the common file has lost since.
@@ -150,13 +212,15 @@ class _Shared:
             terms=tuple(
                 messages.Terms(
                     channel=terms.channel, time=spoken(self._words.get(terms.time, {})),
-                    fee=spoken(self._words.get(terms.fee, {})),
+                    fee=spoken(self._words.get(terms.fee, {})), days=terms.days, hours=terms.hours,
                 )
                 for terms in entry.terms
             ),
             agency=spoken(self._words.get(entry.agency, {})), result=spoken(entry.result),
             legal=entry.legal, updated=entry.updated, decision=entry.decision,
+            valid_from=entry.valid_from, valid_until=entry.valid_until,
         )  # fmt: skip
+        return msgspec.structs.replace(made, edition=_edition(made))
 
 
 __all__ = ["Posting", "post"]

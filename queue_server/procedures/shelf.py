@@ -1,9 +1,11 @@
-"""The procedures as one hall posts them now: made anew when files or the hall's discipline change."""
+"""The procedures as one hall posts them now: made anew with files, discipline or day."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -25,11 +27,17 @@ class Shelf:
     Args:
         library: the files; halls may share them.
         discipline: the hall as it is in force; nothing while it is not known.
+        now: the hall's time; which version of a procedure is in force is a matter of its local date.
     """
 
-    def __init__(self, library: Library, discipline: Callable[[], Discipline | None]) -> None:
-        self._library, self._discipline = library, discipline
-        self._made: tuple[int, Discipline, Posting] | None = None
+    def __init__(
+        self,
+        library: Library,
+        discipline: Callable[[], Discipline | None],
+        now: Callable[[], datetime.datetime],
+    ) -> None:
+        self._library, self._discipline, self._now = library, discipline, now
+        self._made: tuple[int, Discipline, datetime.date, Posting] | None = None
         self._index: tuple[str, Index] | None = None
 
     @property
@@ -38,13 +46,31 @@ class Shelf:
         hall = self._discipline()
         if hall is None:
             return None
-        generation = self._library.generation
-        if self._made is None or self._made[0] != generation or self._made[1] is not hall:
-            made = post(self._library.books, hall)
+        wanted = (self._library.generation, hall, self._day(hall))
+        if self._made is None or not self._is_of(*wanted):
+            made = post(self._library.books, hall, wanted[2])
             for warning in (*made.mistakes, *made.warnings):
                 log.warning("procedures-warning", hall=hall.hall, warning=warning)
-            self._made = (generation, hall, made)
-        return self._made[2]
+            self._made = (*wanted, made)
+        return self._made[3]
+
+    def _is_of(self, generation: int, hall: Discipline, day: datetime.date) -> bool:
+        """Whether what was made last is still right."""
+        return self._made is not None and (
+            self._made[0] == generation and self._made[1] is hall and self._made[2] == day
+        )
+
+    def _day(self, hall: Discipline) -> datetime.date:
+        """The hall's business day (law 9)."""
+        return self._now().astimezone(ZoneInfo(hall.time_zone)).date()
+
+    @property
+    def versions(self) -> messages.ProcedureVersions | None:
+        """Of procedures that have several, for staff; nothing while the hall is not known."""
+        hall, posting = self._discipline(), self.posting
+        if hall is None or posting is None:
+            return None
+        return messages.ProcedureVersions(day=self._day(hall), versions=posting.versions)
 
     @property
     def catalogue(self) -> messages.Procedures | None:
@@ -75,14 +101,18 @@ class Shelf:
 
     async def keep_fresh(self, changed: Callable[[], None]) -> None:
         """Look at the files again and again, and tell when what is posted may have changed."""
-        told = self._library.generation
+        told = self._stand()
         while True:
             await asyncio.sleep(LOOK_EVERY)
             await asyncio.to_thread(self._library.refresh)
-            # Another hall that shares the files may have been the one that read them.
-            if self._library.generation != told:
-                told = self._library.generation
+            # Another hall that shares the files may have been the one that read them; or it is another day.
+            if self._stand() != told:
+                told = self._stand()
                 changed()
+
+    def _stand(self) -> tuple[int, datetime.date | None]:
+        hall = self._discipline()
+        return self._library.generation, self._day(hall) if hall is not None else None
 
 
 __all__ = ["LOOK_EVERY", "Shelf"]

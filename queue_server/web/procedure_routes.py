@@ -62,6 +62,24 @@ async def _procedure(request: web.Request) -> web.StreamResponse:
     return reply(find(hosted_hall(request), request.match_info["code"]))
 
 
+def versions(hosted: HostedHall) -> messages.ProcedureVersions:
+    """The versions that staff see, also those that are not in force yet.
+
+    Raises:
+        WebProblem: it posts nothing.
+    """
+    posted(hosted)
+    shelf = hosted.lookups.shelf
+    found = shelf.versions if shelf is not None else None
+    if found is None:
+        raise WebProblem(404, "no-procedures")
+    return found
+
+
+async def _versions(request: web.Request) -> web.StreamResponse:
+    return reply(versions(hosted_hall(request)))
+
+
 ROUTES: tuple[Route, ...] = (
     Route(
         method="GET", path=f"{BASE}/procedures", handler=_procedures, answer=messages.Procedures,
@@ -72,6 +90,10 @@ ROUTES: tuple[Route, ...] = (
         method="GET", path=f"{BASE}/procedures/{{code}}", handler=_procedure, answer=messages.Procedure,
         summary="A posted procedure",
     ),
+    Route(
+        method="GET", path=f"{BASE}/procedure-versions", handler=_versions, answer=messages.ProcedureVersions,
+        summary="For staff: the versions of procedures that have several, also those to come",
+    ),
 )  # fmt: skip
 
-__all__ = ["ROUTES", "find", "posted"]
+__all__ = ["ROUTES", "find", "posted", "versions"]

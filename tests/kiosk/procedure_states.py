@@ -22,7 +22,7 @@ ADDRESS = "http://127.0.0.1:8080/procedures/"
 def catalogue() -> Procedures:
     """The sample procedures as the sample hall posts them."""
     hall = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))
-    posted = post(Library(config.load.FOLDER / "procedures").books, hall).catalogue
+    posted = post(Library(config.load.FOLDER / "procedures").books, hall, NOW.date()).catalogue
     return msgspec.structs.replace(posted, address=ADDRESS)
 
 

@@ -69,6 +69,8 @@ from queue_server.contract.messages.procedures import (
     Preparation,
     Procedure,
     Procedures,
+    ProcedureVersion,
+    ProcedureVersions,
     Terms,
 )
 from queue_server.contract.messages.ratings import (
@@ -251,6 +253,8 @@ __all__ = [
     "PrinterView",
     "Problem",
     "Procedure",
+    "ProcedureVersion",
+    "ProcedureVersions",
     "Procedures",
     "PromiseKept",
     "PromisesKept",

@@ -35,11 +35,15 @@ class PaperCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """Time limit and fee in one channel, in words."""
+    """Time limit and fee in one channel, in words; the limit in numbers too, where it is one."""
 
     channel: Channel
     time: dict[str, str]
     fee: dict[str, str]
+    #: Working days; 0: the same day, or the next one for what comes late in the day.
+    days: int | None = None
+    #: Working hours.
+    hours: int | None = None
 
 
 class Procedure(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +68,11 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime.date
     #: The decision that published it.
     decision: str
+    #: The days of this version, where it has such.
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    #: Changes with the content of this version: what a receipt refers to.
+    edition: str = ""
 
 
 class Procedures(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +83,27 @@ class Procedures(msgspec.Struct, frozen=True, kw_only=True):
     procedures: tuple[Procedure, ...]
     #: Address of a procedure's page, before its code; nothing where the server does not know its own.
     address: str = ""
+
+
+class ProcedureVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of a procedure, as staff see it."""
+
+    code: str
+    names: dict[str, str]
+    valid_from: datetime.date | None
+    valid_until: datetime.date | None
+    updated: datetime.date
+    decision: str
+    edition: str
+    state: Literal["past", "in-force", "coming"]
+
+
+class ProcedureVersions(msgspec.Struct, frozen=True, kw_only=True):
+    """The versions of all procedures that have several, or one that is not in force; by code and day."""
+
+    #: The hall's business day.
+    day: datetime.date
+    versions: tuple[ProcedureVersion, ...]
 
 
 class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,5 +119,6 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 __all__ = [
-    "CatalogueId", "Channel", "PaperCase", "PaperItem", "Preparation", "Procedure", "Procedures", "Terms",
+    "CatalogueId", "Channel", "PaperCase", "PaperItem", "Preparation", "Procedure", "ProcedureVersion",
+    "ProcedureVersions", "Procedures", "Terms",
 ]  # fmt: skip

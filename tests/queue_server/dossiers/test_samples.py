@@ -21,7 +21,7 @@ from queue_server.procedures import Library, Shelf
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 FILE = config.load.FOLDER / "samples" / "dossiers.toml"
 HALL = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))
-SHELF = Shelf(Library(config.load.FOLDER / "procedures"), lambda: HALL)
+SHELF = Shelf(Library(config.load.FOLDER / "procedures"), lambda: HALL, lambda: NOW)
 
 
 @pytest.fixture

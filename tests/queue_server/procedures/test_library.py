@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shutil
@@ -19,6 +20,9 @@ from queue_server.procedures import Library, Shelf, post
 
 FOLDER = config.load.FOLDER / "procedures"
 HALL = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))
+#: A day of the sample, and a moment of it.
+DAY = datetime.date(2026, 11, 25)
+NOW = datetime.datetime(2026, 11, 25, 3, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def sample() -> messages.Procedures:
     """What the sample hall posts of the sample."""
-    catalogue = Shelf(Library(FOLDER), lambda: HALL).catalogue
+    catalogue = Shelf(Library(FOLDER), lambda: HALL, lambda: NOW).catalogue
     assert catalogue is not None
     return catalogue
 
@@ -48,7 +52,7 @@ def sample() -> messages.Procedures:
 
 def test_the_sample_has_no_mistake_and_no_warning() -> None:
     library = Library(FOLDER)
-    posting = post(library.books, HALL)
+    posting = post(library.books, HALL, DAY)
     assert (library.mistakes, posting.mistakes, posting.warnings) == ((), (), ())
     assert len(posting.catalogue.procedures) >= 24
 
@@ -113,7 +117,7 @@ def test_every_key_is_explained_where_it_is_first_used() -> None:
     ],
 )  # fmt: skip
 def test_everyday_words_find_it(question: str, code: str) -> None:
-    assert Shelf(Library(FOLDER), lambda: HALL).search(question)[0].code == code
+    assert Shelf(Library(FOLDER), lambda: HALL, lambda: NOW).search(question)[0].code == code
 
 
 # ------------------------------------------------------------ mistakes
@@ -140,7 +144,7 @@ def test_all_mistakes_of_a_file_are_named_at_once(folder: Path) -> None:
 
 def test_a_wrong_file_is_left_out_and_the_rest_is_posted(folder: Path) -> None:
     change(folder / "land.toml", 'way = "one-stop"', 'way = "nowhere"')
-    shelf = Shelf(Library(folder), lambda: HALL)
+    shelf = Shelf(Library(folder), lambda: HALL, lambda: NOW)
     catalogue = shelf.catalogue
     assert catalogue is not None
     assert len(catalogue.procedures) == len(sample().procedures) - 4
@@ -151,7 +155,7 @@ def test_a_wrong_file_is_left_out_and_the_rest_is_posted(folder: Path) -> None:
 
 def test_a_file_that_becomes_wrong_stays_as_it_was(folder: Path) -> None:
     library = Library(folder)
-    shelf = Shelf(library, lambda: HALL)
+    shelf = Shelf(library, lambda: HALL, lambda: NOW)
     before = shelf.catalogue
     change(folder / "land.toml", "[[procedures]]", "[[procedures]")
     library.refresh()
@@ -164,7 +168,7 @@ def test_a_file_that_becomes_wrong_stays_as_it_was(folder: Path) -> None:
 
 def test_a_change_is_a_new_edition_and_found_at_once(folder: Path) -> None:
     library = Library(folder)
-    shelf = Shelf(library, lambda: HALL)
+    shelf = Shelf(library, lambda: HALL, lambda: NOW)
     before = shelf.catalogue
     library.refresh()
     assert library.generation == 1, "nothing has changed, nothing is read"
@@ -179,7 +183,7 @@ def test_a_change_is_a_new_edition_and_found_at_once(folder: Path) -> None:
 
 def test_without_the_common_file_nothing_is_posted_and_it_is_said(folder: Path) -> None:
     (folder / "common.toml").unlink()
-    shelf = Shelf(Library(folder), lambda: HALL)
+    shelf = Shelf(Library(folder), lambda: HALL, lambda: NOW)
     assert shelf.catalogue is None
     assert any('there is no paper "original"' in text for text in shelf.mistakes)
 
@@ -189,7 +193,7 @@ def test_a_folder_that_is_not_there_or_empty_is_said(tmp_path: Path, make: str) 
     path = tmp_path / make
     if make == "empty":
         path.mkdir()
-    shelf = Shelf(Library(path), lambda: HALL)
+    shelf = Shelf(Library(path), lambda: HALL, lambda: NOW)
     assert shelf.catalogue is None
     assert len(shelf.mistakes) == 1
 
@@ -201,7 +205,7 @@ def test_a_single_file_may_hold_all_it_refers_to(folder: Path, tmp_path: Path) -
         "\n".join((folder / name).read_text(encoding="utf-8") for name in names), encoding="utf-8"
     )
     library = Library(path)
-    posting = post(library.books, HALL)
+    posting = post(library.books, HALL, DAY)
     assert (library.mistakes, posting.mistakes) == ((), ())
     assert len(posting.catalogue.procedures) == 4
 
@@ -211,7 +215,7 @@ def test_a_single_file_may_hold_all_it_refers_to(folder: Path, tmp_path: Path) -
 
 def test_a_service_that_the_hall_lacks_is_left_away_with_a_warning() -> None:
     hall = replace(HALL, services=tuple(entry for entry in HALL.services if entry.id != "marriage"))
-    posting = post(Library(FOLDER).books, hall)
+    posting = post(Library(FOLDER).books, hall, DAY)
     assert posting.mistakes == ()
     assert [p.code for p in posting.catalogue.procedures if p.service is None] == ["1.000894", "1.004873"]
     assert all('no service "marriage"' in text for text in posting.warnings)
@@ -220,7 +224,7 @@ def test_a_service_that_the_hall_lacks_is_left_away_with_a_warning() -> None:
 
 def test_a_procedure_of_a_field_that_the_hall_lacks_is_left_out_and_named() -> None:
     fields = tuple(replace(entry, id="lands") if entry.id == "land" else entry for entry in HALL.fields)
-    posting = post(Library(FOLDER).books, replace(HALL, fields=fields))
+    posting = post(Library(FOLDER).books, replace(HALL, fields=fields), DAY)
     assert len(posting.mistakes) == 4
     assert 'no field "land"; did you mean lands?' in posting.mistakes[0]
     assert len(posting.catalogue.procedures) == len(sample().procedures) - 4
@@ -229,7 +233,7 @@ def test_a_procedure_of_a_field_that_the_hall_lacks_is_left_out_and_named() -> N
 def test_a_language_that_is_missing_is_a_warning_and_the_first_one_a_mistake(folder: Path) -> None:
     change(folder / "certification.toml", 'names = { vi = "Chứng thực di chúc", en', "names = { en")
     change(folder / "certification.toml", ', km = "បញ្ជាក់ហត្ថលេខាក្នុងឯកសារ"', "")
-    posting = post(Library(folder).books, HALL)
+    posting = post(Library(folder).books, HALL, DAY)
     assert posting.mistakes == ("certification.toml: 2.001019: names is missing in vi",)
     assert posting.warnings == ("certification.toml: 2.000884: names is missing in km",)
     found = {procedure.code: procedure for procedure in posting.catalogue.procedures}
@@ -238,7 +242,7 @@ def test_a_language_that_is_missing_is_a_warning_and_the_first_one_a_mistake(fol
 
 
 def test_only_the_halls_languages_are_posted() -> None:
-    posting = post(Library(FOLDER).books, replace(HALL, languages=("vi",)))
+    posting = post(Library(FOLDER).books, replace(HALL, languages=("vi",)), DAY)
     assert all(set(procedure.names) == {"vi"} for procedure in posting.catalogue.procedures)
     assert posting.warnings == ()
 
@@ -246,13 +250,13 @@ def test_only_the_halls_languages_are_posted() -> None:
 def test_a_code_in_two_files_is_posted_once(folder: Path) -> None:
     shutil.copy(folder / "land.toml", folder / "more-land.toml")
     library = Library(folder)
-    posting = post(library.books, HALL)
+    posting = post(library.books, HALL, DAY)
     assert len(posting.catalogue.procedures) == len(sample().procedures)
     assert [text.partition(": ")[0] for text in posting.mistakes] == ["more-land.toml"] * 4
 
 
 def test_the_edition_is_that_of_the_content() -> None:
     books = Library(FOLDER).books
-    assert post(Library(FOLDER).books, HALL).catalogue.edition == sample().edition
+    assert post(Library(FOLDER).books, HALL, DAY).catalogue.edition == sample().edition
     renamed = replace(HALL, fields=tuple(replace(field, names={"vi": "X"}) for field in HALL.fields))
-    assert post(books, renamed).catalogue.edition != sample().edition
+    assert post(books, renamed, DAY).catalogue.edition != sample().edition
