@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import checks, schema, schema_counter, schema_devices, schema_look, schema_slip
+from config import checks, schema, schema_counter, schema_devices, schema_look, schema_receipt, schema_slip
 from config.reading import ConfigurationError, Mistake, read
 
 #: The folder of the files that come with the program.
@@ -41,6 +41,11 @@ def load_slip(path: Path = FOLDER / "slip.toml") -> schema_slip.Slip:
     return read(path, schema_slip.Slip, [schema_slip.check])
 
 
+def load_receipt(path: Path = FOLDER / "receipt.toml") -> schema_receipt.Receipts:
+    """Read ``receipt.toml``."""
+    return read(path, schema_receipt.Receipts, [schema_receipt.check])
+
+
 def load_look(path: Path = FOLDER / "look.toml") -> schema_look.Look:
     """Read ``look.toml``."""
     return read(path, schema_look.Look)
@@ -48,5 +53,5 @@ def load_look(path: Path = FOLDER / "look.toml") -> schema_look.Look:
 
 __all__ = [
     "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_counter", "load_desk", "load_hall",
-    "load_kiosk", "load_look", "load_slip", "read",
+    "load_kiosk", "load_look", "load_receipt", "load_slip", "read",
 ]  # fmt: skip

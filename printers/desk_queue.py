@@ -60,7 +60,8 @@ class DeskQueue:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._file.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+                self._file.execute(f"PRAGMA {pragma}")
             (version,) = self._file.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 self._file.executescript(f"BEGIN; {_TABLE} PRAGMA user_version = {_VERSION}; COMMIT;")
@@ -71,7 +72,9 @@ class DeskQueue:
 
     def recover(self) -> None:
         """After a start: what had begun is uncertain, and not printed again."""
-        self._file.execute("UPDATE slips SET state = 'failed', code = ? WHERE state = 'begun'", (UNCERTAIN,))
+        self._file.execute(
+            "UPDATE slips SET state = 'failed', code = ?, job = x'' WHERE state = 'begun'", (UNCERTAIN,)
+        )
 
     def take(self, job: PrintJob, hall: HallView, now: datetime.datetime) -> bool:
         """Keep a slip that is wanted; whether it is a new one."""
@@ -118,9 +121,11 @@ class DeskQueue:
         return changed.rowcount == 1
 
     def settle(self, identity: str, code: str = "") -> None:
-        """It is on paper; or it is not, and why."""
+        """It is on paper; or it is not, and why. What was on it is of no use any more, and gone."""
         state = "failed" if code else "printed"
-        self._file.execute("UPDATE slips SET state = ?, code = ? WHERE id = ?", (state, code, identity))
+        self._file.execute(
+            "UPDATE slips SET state = ?, code = ?, job = x'' WHERE id = ?", (state, code, identity)
+        )
 
     def untold(self, device: str) -> list[PrintedRequest]:
         """What the server does not know yet, as this agent says it."""

@@ -14,6 +14,8 @@ from queue_server.contract import messages
 
 #: Dots of letters.
 _TITLE, _HEADING, _TEXT, _SMALL = 40, 30, 28, 24
+#: Height of a digit of a code that is read from afar, where the paper is wide enough.
+_LARGE = 64
 #: Side of the code, in dots.
 _CODE = 184
 #: What stands in the place of a ticket's number in the name of a file.
@@ -26,6 +28,8 @@ class Row:
 
     heading: str
     value: str
+    #: In the letters of a second language.
+    small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +51,10 @@ class Information:
     #: An address for a phone, and what it is for.
     url: str = ""
     scan: str = ""
+    #: The title in another language.
+    under: str = ""
+    #: A code that is read from afar, in lines.
+    code: tuple[str, ...] = ()
     #: At the end: whom to ask, when it was printed.
     foot: tuple[str, ...] = ()
 
@@ -54,11 +62,14 @@ class Information:
 def information_of(sheet: messages.PrintSheet) -> Information:
     """A sheet that the server has put into words."""
     return Information(
-        above=sheet.above, title=sheet.title, foot=sheet.foot,
+        above=sheet.above, title=sheet.title, foot=sheet.foot, under=sheet.under, code=sheet.code,
+        url=sheet.url, scan="\n".join(sheet.scan),
         sections=tuple(
             Section(
                 heading=section.heading,
-                lines=tuple(Row(heading=row.heading, value=row.value) for row in section.rows),
+                lines=tuple(
+                    Row(heading=row.heading, value=row.value, small=row.small) for row in section.rows
+                ),
             )
             for section in sheet.sections
         ),
@@ -69,12 +80,16 @@ def compose(information: Information, layout: schema_slip.Slip) -> slip.Slip:
     """Put it on paper that has the margins of the hall's slips, and is cut where those are."""
     blocks: list[slip.Block] = []
     if information.above:
-        blocks += [_line(information.above, _SMALL, 700, "center", below=10), _rule()]
+        above = information.above.split("\n")
+        blocks += [*(_line(text, _SMALL, 700, "center", below=10) for text in above), _rule()]
     blocks.append(_line(information.title, _TITLE, 700, below=14))
+    if information.under:
+        blocks.append(_line(information.under, _TEXT, below=14))
+    blocks += [slip.Number(text, _LARGE, 22) for text in information.code]
     for section in information.sections:
         blocks += _section(section)
     if information.url:
-        lines = (_line(information.scan, _TEXT),) if information.scan else ()
+        lines = tuple(_line(text, _TEXT) for text in information.scan.split("\n") if text)
         blocks += [_rule(), slip.Code(information.url, _CODE, lines, 12)]
     if information.foot:
         blocks += [_rule(), *(_line(text, _SMALL, below=4) for text in information.foot)]
@@ -88,8 +103,10 @@ def _section(section: Section) -> Iterator[slip.Block]:
         yield _line(section.heading, _HEADING, 700, below=8)
     for line in section.lines:
         if isinstance(line, Row):
-            runs = (slip.Run(f"{line.heading}: ", _TEXT, 400), slip.Run(line.value, _TEXT, 700))
-            yield slip.Line(runs, "left", 8)
+            size = _SMALL if line.small else _TEXT
+            heading = f"{line.heading}: " if line.heading and line.value else line.heading
+            runs = (slip.Run(heading, size, 400), slip.Run(line.value, size, 400 if line.small else 700))
+            yield slip.Line(tuple(run for run in runs if run.text), "left", 8)
         else:
             yield _line(line, _TEXT)
 

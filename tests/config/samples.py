@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from config import load, schema, schema_counter, schema_devices, schema_look, schema_slip
+from config import load, schema, schema_counter, schema_devices, schema_look, schema_receipt, schema_slip
 
 #: Every file, with what reads it and what describes it.
 FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] = {
@@ -21,6 +21,7 @@ FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] 
     "desk.toml": (load.load_desk, schema_devices.Desk),
     "counter.toml": (load.load_counter, schema_counter.CounterDevices),
     "look.toml": (load.load_look, schema_look.Look),
+    "receipt.toml": (load.load_receipt, schema_receipt.Receipts),
     "slip.toml": (load.load_slip, schema_slip.Slip),
 }
 

@@ -21,6 +21,8 @@ class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
 
     heading: str
     value: str
+    #: The same once more, in another language.
+    small: bool = False
 
 
 class SheetSection(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,13 @@ class PrintSheet(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     sections: tuple[SheetSection, ...]
     foot: tuple[str, ...] = ()
+    #: The title in another language.
+    under: str = ""
+    #: A code to be read from afar, in lines.
+    code: tuple[str, ...] = ()
+    #: What phones and scanners read, and what stands beside it.
+    url: str = ""
+    scan: tuple[str, ...] = ()
 
 
 class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
