@@ -126,6 +126,8 @@ class DeskQueue:
         self._file.execute(
             "UPDATE slips SET state = ?, code = ?, job = x'' WHERE id = ?", (state, code, identity)
         )
+        # The pages of before lie in the log until then.
+        self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def untold(self, device: str) -> list[PrintedRequest]:
         """What the server does not know yet, as this agent says it."""

@@ -30,8 +30,12 @@ from queue_server.contract.messages import (
     NextRequest,
     OpenCounterRequest,
     PrintJob,
+    PrintSheet,
+    SheetRow,
+    SheetSection,
     StaffIssueRequest,
 )
+from tests.kiosk.states import hall_view
 from tests.printers.listener import Listener, dots_of, listening
 from tests.serving import HALL, ServerProcess, serving
 
@@ -271,6 +275,30 @@ async def test_what_had_begun_when_the_power_failed_is_not_printed_again(tmp_pat
     assert (after.first(), after.untold("printer-3")) == (None, [])
     after.close()
     assert row(tmp_path / "desk.sqlite", given) == ("failed", f"failed {UNCERTAIN}")
+
+
+def test_what_is_on_paper_is_not_on_the_disk_any_more(tmp_path: Path) -> None:
+    """A receipt may name somebody, where the hall wants that."""
+    file, name = tmp_path / "desk.sqlite", "NGUYEN-THI-PLANTED"
+    rows = (SheetRow(heading="Người nộp", value=name),)
+    sheet = PrintSheet(above="", title="Giấy", sections=(SheetSection(rows=rows),))
+    queue = DeskQueue(file)
+
+    def found() -> list[str]:
+        return [path.name for path in tmp_path.iterdir() if name.encode() in path.read_bytes()]
+
+    for identity, code in (("p" * 22, ""), ("f" * 22, EXPIRED)):
+        job = PrintJob(id=identity, made_at=NOW, sheet=sheet)
+        queue.take(job, hall_view(), NOW)
+        assert found(), "so that the search means something"
+        queue.settle(identity, code)
+        assert found() == []
+        assert queue.knows(identity), "so that it is not printed twice"
+    assert [(said.id[0], said.state) for said in queue.untold("printer-3")] == [
+        ("p", "printed"),
+        ("f", "failed"),
+    ]
+    queue.close()
 
 
 def test_a_queue_that_cannot_be_used_says_which_and_why(tmp_path: Path) -> None:
