@@ -58,6 +58,7 @@ class _Statements(NamedTuple):
     insert: str
     rows: str
     of_subject: str
+    next_subject: str
     act: str
     insert_key: str
     delete_keys: str
@@ -87,6 +88,9 @@ def _statements() -> _Statements:
         ),
         of_subject=compiled(
             sa.select(chain).where(of_chain, chain.c.subject == bind("subject")).order_by(chain.c.seq)
+        ),
+        next_subject=compiled(
+            sa.select(sa.func.min(chain.c.subject)).where(of_chain, chain.c.subject > bind("subject"))
         ),
         act=compiled(sa.select(bound_keys.c.seq).where(*of_key)),
         insert_key=compiled(sa.insert(bound_keys)),
@@ -172,6 +176,18 @@ def of_subject(query: Query, name: str, subject: str) -> list[Row]:
     return [_row(values) for values in query(_statements().of_subject, {"chain": name, "subject": subject})]
 
 
+def next_subject(query: Query, name: str, after: str) -> str:
+    """The first subject behind another in the order of their letters; empty at the end."""
+    ((found,),) = query(_statements().next_subject, {"chain": name, "subject": after})
+    return found or ""
+
+
+def row_at(query: Query, name: str, seq: int) -> Row | None:
+    """A row by its number; nothing where there is none."""
+    found = query(_statements().rows, {"chain": name, "after": seq - 1, "limit": 1})
+    return _row(found[0]) if found and found[0][1] == seq else None
+
+
 def read(query: Query, name: str, after: int = 0) -> Iterator[Row]:
     """Rows above ``after`` page by page; those appended while reading are read too."""
     while page := query(_statements().rows, {"chain": name, "after": after, "limit": _PAGE}):
@@ -212,7 +228,9 @@ __all__ = [
     "forget_keys",
     "head_of",
     "names",
+    "next_subject",
     "of_subject",
     "querying",
     "read",
+    "row_at",
 ]
