@@ -51,7 +51,7 @@ def view_of(preparation: Preparation, catalogue: Catalogue) -> PreparationView:
         names.setdefault(paper.id, paper.names)
     return PreparationView(
         code=preparation.procedure, names=procedure.names if procedure else {},
-        case=case.names if case else {}, lacks=_said(preparation.lacks, names),
+        case=case.names if case else {}, case_id=preparation.case, lacks=_said(preparation.lacks, names),
         has=_said(preparation.has, names),
     )  # fmt: skip
 

@@ -27,6 +27,8 @@ class PreparationView(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     names: dict[str, str]
     case: dict[str, str]
+    #: The case's id.
+    case_id: str
     lacks: tuple[PaperSaid, ...]
     has: tuple[PaperSaid, ...]
 

@@ -38,8 +38,11 @@ export function send(path, content, said = () => "") {
   return sendTo(`${base}/${path}`, content, said);
 }
 
-/** The same at any address; `key` is nothing where the content is its own key. */
-export async function sendTo(url, content, said = () => "", key = undefined) {
+/**
+ * The same at any address; `key` is nothing where the content is its own key, `shows` is false where the counter's
+ * view does not show what was done.
+ */
+export async function sendTo(url, content, said = () => "", key = undefined, shows = true) {
   if (!ready()) return { done: false, answer: null };
   setBusy(true);
   notice("");
@@ -50,7 +53,7 @@ export async function sendTo(url, content, said = () => "", key = undefined) {
   };
   const { answer, problem } = await act(url, content, language, waiting, key);
   clearTimeout(late);
-  if (answer !== null) await shown(answer.seq);
+  if (answer !== null && shows) await shown(answer.seq);
   if (problem !== null) notice(refusalWords(problem), true);
   else notice(said(answer));
   here.changedAt = performance.now();

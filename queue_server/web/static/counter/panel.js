@@ -2,7 +2,7 @@
 //
 // A page is made anew from every view: { title, state, note, number, groups, field, act, guard, focus }.
 // state: { text, look }, how something is; groups: [{ label, columns, choices: [{ label, note, chosen, why, go }] }];
-// `chosen` makes a switch of a choice, `why` says for what reason it cannot be chosen; field: { label, value, input }; act: { label, go, able }.
+// `chosen` makes a switch of a choice, `why` says for what reason it cannot be chosen; fields: [{ label, value, input }], or field, a single one; act: { label, go, able }.
 // What is asked for safety (`guard`) stands on the answer that does nothing.
 
 import { made, say, write } from "../words.js";
@@ -95,7 +95,7 @@ function draw() {
   at("panel").classList.toggle("many", all().length > 12);
   const body = at("panel-body");
   body.textContent = "";
-  if (page.field) body.append(drawField(page.field));
+  for (const [place, field] of fields().entries()) body.append(drawField(field, place));
   let place = 0;
   for (const [number, group] of (page.groups || []).entries()) {
     body.append(drawGroup(group, number, place));
@@ -107,16 +107,19 @@ function draw() {
   enable(at("panel-act"), page.act.able !== false);
 }
 
-function drawField(field) {
+const fields = () => page.fields || (page.field ? [page.field] : []);
+const focusOf = (place) => (place ? `field-${place}` : "field");
+
+function drawField(field, place) {
   const whole = made("label", "field");
   const input = made("input");
   input.value = field.value;
-  input.dataset.focus = "field";
+  input.dataset.focus = focusOf(place);
   input.maxLength = field.longest || 64;
   input.autocomplete = "off";
   input.autocapitalize = "off";
   input.spellcheck = false;
-  input.addEventListener("input", () => page.field.input(input.value));
+  input.addEventListener("input", () => fields()[place].input(input.value));
   whole.append(made("span", "", field.label), input);
   return whole;
 }
@@ -171,7 +174,7 @@ export function enable(button, able) {
 
 function focusFirst() {
   const panel = at("panel");
-  const wish = page.guard ? "back" : page.focus || (page.field ? "field" : "");
+  const wish = page.guard ? "back" : page.focus || (fields().length ? "field" : "");
   const first = wish
     ? panel.querySelector(`[data-focus="${wish}"]`)
     : panel.querySelector('.choice:not([aria-disabled="true"])');
@@ -224,9 +227,16 @@ export function onKey(event) {
   if (event.key === "Escape") back();
   else if (arrow) step(arrow);
   else if (page.guard && !settled()) return true;
+  else if (acts && event.key === "Enter" && nextField(event.target)) nextField(event.target).focus();
   else if (acts) doAct();
   else choose(place);
   return true;
+}
+
+/** The field behind this one; nothing behind the last. */
+function nextField(input) {
+  const all = Array.from(at("panel").querySelectorAll("input"));
+  return all[all.indexOf(input) + 1] || null;
 }
 
 const settled = () => performance.now() - shownAt >= SETTLE;
