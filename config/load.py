@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import checks, schema, schema_counter, schema_devices, schema_look, schema_receipt, schema_slip
+from config import (
+    checks,
+    schema,
+    schema_counter,
+    schema_devices,
+    schema_dossiers,
+    schema_look,
+    schema_receipt,
+    schema_slip,
+)
 from config.reading import ConfigurationError, Mistake, read
 
 #: The folder of the files that come with the program.
@@ -46,12 +55,18 @@ def load_receipt(path: Path = FOLDER / "receipt.toml") -> schema_receipt.Receipt
     return read(path, schema_receipt.Receipts, [schema_receipt.check])
 
 
+def load_dossiers(path: Path = FOLDER / "dossiers.toml") -> schema_dossiers.Dossiers:
+    """Read ``dossiers.toml``."""
+    return read(path, schema_dossiers.Dossiers, [schema_dossiers.check])
+
+
 def load_look(path: Path = FOLDER / "look.toml") -> schema_look.Look:
     """Read ``look.toml``."""
     return read(path, schema_look.Look)
 
 
 __all__ = [
-    "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_counter", "load_desk", "load_hall",
+    "FOLDER", "ConfigurationError", "Mistake", "load_board", "load_counter", "load_desk", "load_dossiers",
+    "load_hall",
     "load_kiosk", "load_look", "load_receipt", "load_slip", "read",
 ]  # fmt: skip

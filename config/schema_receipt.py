@@ -61,7 +61,7 @@ def check(receipts: Receipts) -> Iterator[Mistake]:
         if (form.kind, form.since) in seen:
             yield Mistake(f"form[{place}].since", f'another "{form.kind}" begins on the same day')
         seen.add((form.kind, form.since))
-        for item in _MUST[form.kind]:
+        for item in _MUST.get(form.kind, ()):
             if item not in form.items:
                 yield Mistake(f"form[{place}].items", f'must have "{item}"; a {form.kind} is nothing without')
         for item, times in Counter(form.items).items():

@@ -11,7 +11,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from config import load, schema, schema_counter, schema_devices, schema_look, schema_receipt, schema_slip
+from config import (
+    load,
+    schema,
+    schema_counter,
+    schema_devices,
+    schema_dossiers,
+    schema_look,
+    schema_receipt,
+    schema_slip,
+)
 
 #: Every file, with what reads it and what describes it.
 FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] = {
@@ -20,6 +29,7 @@ FILES: dict[str, tuple[Callable[[Path], msgspec.Struct], type[msgspec.Struct]]] 
     "board.toml": (load.load_board, schema_devices.Board),
     "desk.toml": (load.load_desk, schema_devices.Desk),
     "counter.toml": (load.load_counter, schema_counter.CounterDevices),
+    "dossiers.toml": (load.load_dossiers, schema_dossiers.Dossiers),
     "look.toml": (load.load_look, schema_look.Look),
     "receipt.toml": (load.load_receipt, schema_receipt.Receipts),
     "slip.toml": (load.load_slip, schema_slip.Slip),

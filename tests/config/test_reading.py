@@ -15,7 +15,7 @@ from config import lines, load
 from tests.config.samples import FILES, Entry, entries, keys, mistakes_of, spoiled
 
 TEXTS = {name: (load.FOLDER / name).read_text(encoding="utf-8") for name in FILES}
-# Entries of slip.toml's blocks are told apart by their kind, which has a test of its own below.
+# Blocks of slip.toml and sources of dossiers.toml are told apart by their kind, which has tests of its own.
 ENTRIES = {name: [entry for entry in entries(text) if name != "slip.toml"] for name, text in TEXTS.items()}
 
 #: One file serves all examples; each writes it anew.
@@ -65,7 +65,7 @@ def _named(entry: Entry, how: str, found: set[tuple[str, str, str]], required: b
     return missing and (how == "remove" or unknown)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "slip.toml"])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ("slip.toml", "dossiers.toml")])
 @shared_folder
 @given(data=st.data())
 def test_all_mutations_at_once_are_reported_by_name(name: str, tmp_path: Path, data: st.DataObject) -> None:

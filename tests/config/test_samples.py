@@ -31,7 +31,9 @@ def _commented(lines: list[str], line: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", ["hall.toml", "kiosk.toml", "board.toml", "counter.toml", "look.toml", "receipt.toml"])
+@pytest.mark.parametrize(
+    "name", ["hall.toml", "kiosk.toml", "board.toml", "counter.toml", "look.toml", "receipt.toml"]
+)
 def test_every_key_is_explained_where_it_is_first_used(name: str) -> None:
     text = (load.FOLDER / name).read_text(encoding="utf-8")
     first: dict[str, Entry] = {}
@@ -60,7 +62,9 @@ def _keys(kind: Any, prefix: str = "") -> Iterator[str]:
             yield from _keys(part, prefix)
 
 
-@pytest.mark.parametrize("name", ["hall.toml", "kiosk.toml", "board.toml", "counter.toml", "look.toml", "receipt.toml"])
+@pytest.mark.parametrize(
+    "name", ["hall.toml", "kiosk.toml", "board.toml", "counter.toml", "look.toml", "receipt.toml"]
+)
 def test_the_sample_shows_every_key_there_is(name: str) -> None:
     text = (load.FOLDER / name).read_text(encoding="utf-8")
     shown = {re.sub(r"\[\d+\]", "", entry.path) for entry in entries(text)}
