@@ -42,6 +42,8 @@ class Dossiers(_Table, frozen=True):
     #: Of names, contacts and notes, after the event that they belong to.
     keep_days: Annotated[int, Meta(ge=1, le=3650)] = 730
     sources: Annotated[tuple[Source, ...], Meta(max_length=20)] = (Register(),)
+    #: By so much newer knowledge of a dossier is believed before that of an earlier source.
+    outdated_minutes: Annotated[int, Meta(ge=0, le=10_080)] = 60
 
 
 def check(file: Dossiers) -> Iterator[Mistake]:

@@ -73,7 +73,7 @@ class Unknown(_Table, frozen=True):
 
 
 class Token(_Table, frozen=True):
-    """The secret by which an exchange knows this hall, and the header that carries it."""
+    """The secret by which an exchange knows this hall, and the header for it. Left away: none is sent."""
 
     header: HeaderName = "Authorization"
     prefix: HeaderValue = "Bearer "
@@ -102,7 +102,7 @@ class Exchange(_Table, frozen=True, tag="exchange", tag_field="kind"):
         "application/json"
     )
     headers: Annotated[dict[str, HeaderValue], Meta(max_length=20)] = {}
-    token: Token | None = None
+    token: Token = Token()
     #: Certificates to trust beside none of the system's; empty: the system's.
     authorities: Path = ""
     #: Asked without encryption; for a closed network only.
@@ -158,7 +158,8 @@ def check_exchange(key: str, source: Exchange) -> Iterator[Mistake]:
             yield Mistake(f"{key}.headers.{name}", "must be the name of a header")
         elif name.lower() in _SECRET:
             yield Mistake(f"{key}.headers.{name}", "is a secret; write it into the file of a [sources.token]")
-    if source.token is not None and bool(source.token.file) == bool(source.token.environment):
+    token = source.token
+    if token != Token() and bool(token.file) == bool(token.environment):
         yield Mistake(f"{key}.token", "has a file, or the name of an environment variable, and not both")
     if bool(source.unknown.at) != bool(source.unknown.values):
         yield Mistake(f"{key}.unknown", "needs both at and values")

@@ -117,7 +117,7 @@ class Asking:
         headers = {**exchange.headers, "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = exchange.content_type
-        if exchange.token is not None:
+        if exchange.token != Token():
             headers[exchange.token.header] = await asyncio.to_thread(_secret, exchange.token)
         session = await self._opened()
         async with session.request(
