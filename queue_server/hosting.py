@@ -32,6 +32,7 @@ from queue_server.desk_printing import DeskPrinting
 from queue_server.device_orders import DeviceOrders
 from queue_server.devices import REPORT_EVERY, Devices
 from queue_server.dossiers import DossierSource
+from queue_server.dossiers.register import Register
 from queue_server.engine import Engine
 from queue_server.feeds import Feeds, Subscription
 from queue_server.hall import events
@@ -81,6 +82,7 @@ class HostedHall:
         dossiers: where its dossiers are looked up.
         dossier_mistakes: why they are not, although that was wanted.
         panel: what stands beside calls on boards of browsers.
+        register: its own dossiers; nothing: it keeps none.
     """
 
     def __init__(
@@ -96,10 +98,12 @@ class HostedHall:
         dossiers: DossierSource | None = None,
         dossier_mistakes: tuple[str, ...] = (),
         panel: Panel | None = None,
+        register: Register | None = None,
     ) -> None:
         self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
         self.lending = Limiter(*_LENDING)
+        self.register = register
         self.lookups = Lookups(lambda: self.discipline, engine.now, library, dossiers, dossier_mistakes)
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None
@@ -135,12 +139,16 @@ class HostedHall:
         if self.waits is not None:
             await self.waits.start()
         self.lookups.start(self._revise)
+        if self.register is not None:
+            await self.register.start()
         self._task = asyncio.create_task(self._watch_time())
 
     async def stop(self) -> None:
         """End the feeds, then finish what is under way."""
         await self.feeds.stop()
         await self.lookups.stop()
+        if self.register is not None:
+            await self.register.stop()
         if self.waits is not None:
             await self.waits.stop()
         if self._task is not None:

@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -37,6 +37,9 @@ SWEEP_EVERY = 3600.0
 #: How long personal fields are kept after their event where nothing else is said.
 KEPT = datetime.timedelta(days=730)
 _FIRST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_LAST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+#: The lists of the register.
+ListName = Literal["due-soon", "overdue", "to-hand-over"]
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")
@@ -87,20 +90,20 @@ class Register:
         self.chain, self.audit = f"{hall}/dossiers", f"{hall}/audit"
         self._sealing, self._now, self._kept = sealing, now, kept
         self._zone = ZoneInfo(discipline.time_zone)
+        self._calendar = rules.calendar_of(discipline, self._zone)
         self._last = _FIRST
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"register-{hall}")
         self._sweeping: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = self._configured = False
 
     # ------------------------------------------------------------ life
 
     async def start(self) -> None:
-        """Put the wanted rules in force and begin to take acts.
-
-        Raises:
-            Unavailable: the file cannot be written.
-        """
-        await self._in_writer(Register._configure)
+        """Begin to take acts. A file that cannot be written now stops no hall; the next act tries again."""
+        try:
+            await self._in_writer(lambda _register, _now: None)
+        except Unavailable as error:
+            log.warning("register-unavailable", chain=self.chain, error=str(error))
         self._sweeping = asyncio.create_task(self._sweep_now_and_then())
 
     async def stop(self) -> None:
@@ -127,6 +130,8 @@ class Register:
         now = self._now()
 
         def run() -> Answer:
+            if not self._configured:
+                self._configure(now)
             # Hall time never falls behind what the chains hold.
             self._last = max(self._last, now)
             return work(self, self._last, *given, **named)
@@ -139,6 +144,7 @@ class Register:
             raise Unavailable(str(error)) from error
 
     def _configure(self, now: datetime.datetime) -> None:
+        """Put the wanted rules in force, before anything is decided by them."""
         for name in (self.chain, self.audit):
             row = chains.row_at(self.file.read, name, chains.head_of(self.file.read, name).seq)
             self._last = max(self._last, row.at if row is not None else now)
@@ -149,6 +155,7 @@ class Register:
             with self.file.transaction() as writing:
                 head = chains.head_of(chains.querying(writing), self.chain)
                 chains.append(writing, self.chain, head, [entry])
+        self._configured = True
 
     # ------------------------------------------------------------ acts
 
@@ -269,31 +276,42 @@ class Register:
                 found[one.seq, one.field] = text
         return found
 
-    async def running_out(self, after: Place, before: datetime.datetime, limit: int) -> list[Registered]:
-        """Dossiers whose time runs out after a place and before an instant, the earliest first.
+    async def listed(
+        self, name: ListName, now: datetime.datetime, after: Place | None, limit: int
+    ) -> list[Registered]:
+        """Dossiers of a list, the most urgent first.
+
+        Args:
+            name: ``overdue``; ``due-soon``: that get overdue in the next working days, as many as the rules
+                say; ``to-hand-over``.
+            now: hall time.
+            after: behind this place; nothing: from the beginning.
+            limit: at most so many.
 
         Raises:
             Unavailable: the file cannot be read.
         """
-        return await self._listed(registered.running_out, after, before, limit)
-
-    async def waiting(self, after: Place, before: datetime.datetime, limit: int) -> list[Registered]:
-        """Dossiers that are to be handed over, likewise."""
-        return await self._listed(registered.waiting, after, before, limit)
-
-    async def _listed(
-        self,
-        read: Callable[[Query, str, Place, int, int], list[Registered]],
-        after: Place,
-        before: datetime.datetime,
-        limit: int,
-    ) -> list[Registered]:
+        read = registered.waiting if name == "to-hand-over" else registered.running_out
+        first, before = _FIRST, _LAST
+        if name == "overdue":
+            before = now
+        elif name == "due-soon":
+            first, before = now, self._soon(now)
+        place = after or Place(milliseconds(first), "")
         try:
             return await asyncio.to_thread(
-                read, self.file.read, self.chain, after, milliseconds(before), limit
+                read, self.file.read, self.chain, place, milliseconds(before), limit
             )
         except LedgerError as error:
             raise Unavailable(str(error)) from error
+
+    def _soon(self, now: datetime.datetime) -> datetime.datetime:
+        """The end of the last of the days that are soon."""
+        calendar, day = self._calendar, now.astimezone(self._zone).date()
+        for _ in range(self.discipline.due_soon_days):
+            day = calendar.next_working_day(day)
+        end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), self._zone)
+        return end.astimezone(datetime.UTC)
 
     # ------------------------------------------------------------ keeping
 
@@ -323,4 +341,4 @@ def _entry(at: datetime.datetime, event: events.Event) -> Entry:
     return Entry(at=at, subject=deriving.subject_of(event), kind=event.kind(), body=events.encode(event))
 
 
-__all__ = ["KEPT", "Done", "Looked", "Register"]
+__all__ = ["KEPT", "Done", "ListName", "Looked", "Register"]

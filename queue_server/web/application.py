@@ -24,6 +24,7 @@ from queue_server.web import (
     panel_routes,
     problems,
     procedure_routes,
+    register_routes,
     view_routes,
 )
 from queue_server.web.measures import Measures
@@ -41,6 +42,7 @@ ROUTES = (
     *view_routes.ROUTES,
     *procedure_routes.ROUTES,
     *dossier_routes.ROUTES,
+    *register_routes.ROUTES,
     *panel_routes.ROUTES,
 )
 

@@ -16,12 +16,12 @@ from queue_server.hall import refusals
 TEXTS: web.AppKey[Texts] = web.AppKey("texts", Texts)
 
 #: Refusals that name a thing of the request that does not exist.
-_NOT_FOUND = frozenset({"unknown-counter", "unknown-call", "unknown-ticket", "not-leased"})
+_NOT_FOUND = frozenset({"unknown-counter", "unknown-call", "unknown-ticket", "not-leased", "unknown-dossier"})
 _WRONG_FIELD = frozenset(
     {
-        "impossible-time", "no-slot", "service-twice", "too-many-units", "unknown-announcement",
-        "unknown-class", "unknown-language", "unknown-officer", "unknown-reason", "unknown-service",
-        "unknown-zone",
+        "impossible-time", "new-date-no-working-day", "new-date-not-later", "no-slot", "no-term",
+        "service-twice", "too-many-units", "unknown-announcement", "unknown-class", "unknown-language",
+        "unknown-officer", "unknown-reason", "unknown-service", "unknown-zone",
     }
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from queue_server.dossiers import audit, deriving
 from queue_server.dossiers.core import acts, events, refusals
-from queue_server.dossiers.register import Register
+from queue_server.dossiers.register import ListName, Register
 from queue_server.jobs import KeyReused, Unavailable
 from queue_server.keyring import KeyFolder
 from queue_server.store.dossiers import chains, checking, registered
@@ -35,7 +35,7 @@ from tests.queue_server.dossiers.registering import (
     receiving,
 )
 
-FIRST = Place(0, "")
+LISTS: tuple[ListName, ...] = ("due-soon", "overdue", "to-hand-over")
 ROUNDS, AT_ONCE = 6, 50
 
 
@@ -267,15 +267,32 @@ async def test_what_was_kept_long_enough_is_gone_and_the_chain_holds(
 
 
 async def test_lists_follow_what_happens(register: Register, clock: Clock) -> None:
-    first = await register.receive(receiving("one"), WORDS)
+    """Both are due at the end of Thursday; the second one is handed over and finished."""
+
+    async def listed(name: ListName) -> list[int]:
+        return [row.number for row in await register.listed(name, clock.now, None, 9)]
+
+    await register.receive(receiving("one"), WORDS)
     second = await processed(register, "two")
-    ever = MORNING + datetime.timedelta(days=99)
-    listed = [row.code for row in await register.running_out(FIRST, ever, 9)]
-    assert listed == [first.dossier.code, second.dossier.code]
-    assert [row.code for row in await register.waiting(FIRST, ever, 9)] == [first.dossier.code]
+    assert [await listed(name) for name in LISTS] == [[], [], [1]]
+    clock.pass_by(days=2)
+    assert [await listed(name) for name in LISTS] == [[1, 2], [], [1]], "tomorrow is soon"
     finish = acts.Finish(origin=origin("three", "staff-2"), by="staff-2")
     await register.step(second.dossier.code, finish, {})
-    assert [row.code for row in await register.running_out(FIRST, ever, 9)] == [first.dossier.code]
+    assert [await listed(name) for name in LISTS] == [[1], [], [1]]
+    clock.pass_by(days=2)
+    assert [await listed(name) for name in LISTS] == [[], [1], [1]]
+
+
+async def test_a_list_goes_on_behind_a_place(register: Register, clock: Clock) -> None:
+    for number in range(5):
+        await register.receive(receiving(f"{number}"), WORDS)
+    place, found = None, []
+    while page := await register.listed("to-hand-over", clock.now, place, 2):
+        found += [row.number for row in page]
+        assert page[-1].hand_over_by is not None
+        place = Place(page[-1].hand_over_by, page[-1].code)
+    assert found == [1, 2, 3, 4, 5]
 
 
 # ------------------------------------------------------------ verifying and rebuilding
