@@ -2,6 +2,7 @@
 
 One act at a time: while one is under way, and until the counter's view shows what it did, keys do nothing.
 Digits come before the key that calls their number; before any other key they are a slip, and nothing is done.
+More digits than a number has are no number: until they are cleared, or forgotten, no key does anything.
 Where several numbers have these digits (A012, B012) they are offered one after the other.
 """
 
@@ -192,8 +193,9 @@ def _meant(state: State, meaning: str, at: float) -> tuple[State, list[Effect]]:
     """A key that counts."""
     if meaning == "clear":
         return _cleared(state)
-    if meaning.isdigit():
-        return _digit(state, meaning, at)
+    has_too_many = len(state.typed) > MOST_DIGITS
+    if has_too_many or meaning.isdigit():
+        return _typed(state, "" if has_too_many else meaning, at)
     if state.view is None or not state.there:
         return _refused(state, at, away=True)
     if state.offered:
@@ -214,12 +216,12 @@ def _busy(state: State, at: float) -> bool:
     return since < SETTLE or (unseen and state.there and since < VIEW_WITHIN)
 
 
-def _digit(state: State, digit: str, at: float) -> tuple[State, list[Effect]]:
+def _typed(state: State, digit: str, at: float) -> tuple[State, list[Effect]]:
+    """One digit too many is kept too, so that what is typed on is not taken for another number."""
     typed = ("" if state.offered else state.typed) + digit
-    if len(typed) > MOST_DIGITS:
-        return _refused(state, at)
     after = dataclasses.replace(state, typed=typed, offered=(), until=at + state.keypad.forget_after)
-    return after, [Tell("typing", typed)]
+    refused = Tell("refused", state.signs.refused)
+    return after, [refused if len(typed) > MOST_DIGITS else Tell("typing", typed)]
 
 
 def _number(state: State, view: CounterView, at: float) -> tuple[State, list[Effect]]:
