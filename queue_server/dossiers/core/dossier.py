@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from queue_server.dossiers.core import events
+from queue_server.dossiers.core.deadlines import Term
 from queue_server.dossiers.core.events import Paper
 
 #: Those of the ten status of the national exchange that a register of our own gives.
@@ -39,12 +40,15 @@ class Dossier:
     status: Status
     received: datetime.datetime
     received_by: str
+    term: Term
     due: datetime.datetime | None
     hand_over_by: datetime.datetime
     #: Who processes it; nobody yet.
     processed_by: str | None = None
     #: The papers that are asked for now.
     missing: tuple[str, ...] = ()
+    #: Since when its time runs, or ran before it stood still: taken in, or what was asked for was.
+    ran_from: datetime.datetime
     #: The status before its time stood still, and since when it has.
     before_standing: Status | None = None
     stands_since: datetime.datetime | None = None
@@ -82,7 +86,7 @@ def _received(seq: int, at: datetime.datetime, event: events.DossierReceived) ->
         code=event.code, seq=seq, changed=at, organisation=event.organisation, day=event.day,
         number=event.number, procedure=event.procedure, edition=event.edition, case=event.case,
         papers=event.papers, channel=event.channel, status="received", received=at, received_by=event.by,
-        due=event.due, hand_over_by=event.hand_over_by,
+        ran_from=at, term=Term(event.days, event.hours), due=event.due, hand_over_by=event.hand_over_by,
     )  # fmt: skip
 
 
@@ -97,7 +101,7 @@ def _after(dossier: Dossier, at: datetime.datetime, event: events.Event) -> Doss
         case events.SupplementTaken() | events.FeePaid():
             return replace(
                 dossier, status=dossier.before_standing or "received", due=event.due, missing=(),
-                before_standing=None, stands_since=None,
+                hand_over_by=event.hand_over_by, ran_from=at, before_standing=None, stands_since=None,
             )  # fmt: skip
         case events.DossierRefused():
             return _ended(dossier, "refused", at)

@@ -1,30 +1,44 @@
 """What happened to dossiers. The bodies of the chain: a released version is never edited, a new one is added.
 
-Nothing in them is personal: staff by pseudonyms, reasons and papers by codes, no free text. Instants are
-aware UTC; when something happened is the row's own instant.
+Nothing in them is personal: staff by pseudonyms, reasons and papers by codes, no free text. Every text has a
+pattern, which holds for what is written as for what is read. Instants are aware UTC; when something happened
+is the row's own instant.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.dossiers.core.codes import (
+    CatalogueCode,
+    OrganisationCode,
+    ReasonCode,
+    ReceiptCode,
+    StaffId,
+)
 from queue_server.dossiers.core.discipline import RegisterDiscipline
 from queue_server.hall.events import Origin
 
 Channel = Literal["in-person", "online", "post"]
 #: How it was shown that the result goes into the right hands.
 Proof = Literal["receipt", "signature", "code"]
+#: An instant with its zone.
+Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
+_Count = Annotated[int, msgspec.Meta(ge=0, le=999)]
+#: Of what an origin is made: who asked by its kind and pseudonym, and digests.
+_ORIGIN = re.compile(r"[A-Za-z0-9/_.:+-]{1,128}")
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """A paper that was taken in: so many originals, so many copies."""
 
-    id: str
-    originals: int = 0
-    copies: int = 0
+    id: CatalogueCode
+    originals: _Count = 0
+    copies: _Count = 0
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,46 +62,49 @@ class RegisterConfigured(Event, frozen=True, kw_only=True):
 class DossierEvent(Event, frozen=True, kw_only=True):
     """Base of what happens to one dossier."""
 
-    code: str
+    code: ReceiptCode
     #: Pseudonym of the member of staff.
-    by: str
+    by: StaffId
 
 
 class DossierReceived(DossierEvent, frozen=True, kw_only=True):
     """It was taken in, and its receipt code given."""
 
-    organisation: str
+    organisation: OrganisationCode
     #: Of the code: the local date, and the number within it from 1.
     day: datetime.date
-    number: int
-    procedure: str
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    procedure: CatalogueCode
     edition: datetime.date | None
-    case: str | None
+    case: CatalogueCode | None
     papers: tuple[Paper, ...]
     channel: Channel
-    days: int | None
-    hours: int | None
-    due: datetime.datetime | None
-    hand_over_by: datetime.datetime
+    #: The procedure's term, in working days or working hours; neither: it has none.
+    days: Annotated[int, msgspec.Meta(ge=0)] | None
+    hours: Annotated[int, msgspec.Meta(ge=0)] | None
+    due: Instant | None
+    hand_over_by: Instant
 
 
 class DossierHandedOver(DossierEvent, frozen=True, kw_only=True):
     """Somebody else processes it from now on."""
 
-    to: str
+    to: StaffId
 
 
 class SupplementAsked(DossierEvent, frozen=True, kw_only=True):
     """Papers are missing; its time stands still."""
 
-    papers: tuple[str, ...]
-    reason: str
+    papers: tuple[CatalogueCode, ...]
+    reason: ReasonCode
 
 
 class SupplementTaken(DossierEvent, frozen=True, kw_only=True):
     """The papers are there; its time goes on."""
 
-    due: datetime.datetime | None
+    due: Instant | None
+    #: Until when it is to be handed over now, unless it was.
+    hand_over_by: Instant
 
 
 class FeeAsked(DossierEvent, frozen=True, kw_only=True):
@@ -97,32 +114,34 @@ class FeeAsked(DossierEvent, frozen=True, kw_only=True):
 class FeePaid(DossierEvent, frozen=True, kw_only=True):
     """It is paid; its time goes on."""
 
-    due: datetime.datetime | None
+    due: Instant | None
+    #: Until when it is to be handed over now, unless it was.
+    hand_over_by: Instant
 
 
 class DossierRefused(DossierEvent, frozen=True, kw_only=True):
     """It was refused."""
 
-    reason: str
+    reason: ReasonCode
 
 
 class DossierWithdrawn(DossierEvent, frozen=True, kw_only=True):
     """Its owner took it back."""
 
-    reason: str
+    reason: ReasonCode
 
 
 class DossierStopped(DossierEvent, frozen=True, kw_only=True):
     """It is not processed further."""
 
-    reason: str
+    reason: ReasonCode
 
 
 class DelayApologised(DossierEvent, frozen=True, kw_only=True):
     """It will be late, and its owner has the new date."""
 
-    due: datetime.datetime
-    reason: str
+    due: Instant
+    reason: ReasonCode
 
 
 class DossierFinished(DossierEvent, frozen=True, kw_only=True):
@@ -157,8 +176,18 @@ class UnknownKind(ValueError):
 
 
 def encode(event: Event) -> str:
-    """Write the body of an event: the exact text that the chain keeps and hashes."""
-    return _encoder.encode(event).decode()
+    """Write the body of an event: the exact text that the chain keeps and hashes.
+
+    Raises:
+        msgspec.ValidationError: a text in it is no code; nothing is written that could not be read again.
+    """
+    body = _encoder.encode(event)
+    decode(event.kind(), body)
+    if event.origin is not None:
+        for name, said in msgspec.structs.asdict(event.origin).items():
+            if not _ORIGIN.fullmatch(said):
+                raise msgspec.ValidationError(f"{name} of the origin is no code")
+    return body.decode()
 
 
 def decode(kind: str, body: str | bytes) -> Event:

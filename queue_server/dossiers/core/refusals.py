@@ -42,7 +42,7 @@ class ApologisedBefore(Refusal):
 
 
 class ApologyTooLate(Refusal):
-    """An apology comes before the due day. Facts: until."""
+    """An apology comes some working days before the due one. Facts: until."""
 
     code = "apology-too-late"
 
@@ -51,6 +51,12 @@ class NewDateNotLater(Refusal):
     """The new date is not after the old one. Facts: due."""
 
     code = "new-date-not-later"
+
+
+class NewDateNoWorkingDay(Refusal):
+    """Nobody works on the new date. Facts: due."""
+
+    code = "new-date-no-working-day"
 
 
 class NothingIsDue(Refusal):
@@ -78,7 +84,7 @@ class RegisterNotConfigured(Refusal):
 
 
 __all__ = [
-    "ApologisedBefore", "ApologyTooLate", "DossierMoved", "NewDateNotLater", "NoOrganisation", "NoTerm",
-    "NotPossibleNow", "NothingIsDue", "Refusal", "RegisterNotConfigured", "SeparationOfPersons",
-    "SupplementAskedBefore", "UnknownDossier",
+    "ApologisedBefore", "ApologyTooLate", "DossierMoved", "NewDateNoWorkingDay", "NewDateNotLater",
+    "NoOrganisation", "NoTerm", "NotPossibleNow", "NothingIsDue", "Refusal", "RegisterNotConfigured",
+    "SeparationOfPersons", "SupplementAskedBefore", "UnknownDossier",
 ]  # fmt: skip

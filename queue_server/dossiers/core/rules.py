@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 
 from queue_server.dossiers.core import acts, events, refusals
+from queue_server.dossiers.core.codes import new_code
 from queue_server.dossiers.core.deadlines import WorkingCalendar
 from queue_server.dossiers.core.discipline import RegisterDiscipline
 from queue_server.dossiers.core.dossier import RUNNING, STANDING, Dossier, Status
@@ -38,11 +39,6 @@ _DECISIONS = (acts.Finish, acts.Refuse, acts.Stop)
 def calendar_of(discipline: RegisterDiscipline, zone: datetime.tzinfo) -> WorkingCalendar:
     """The working calendar of a register; ``zone`` is the data of its time zone."""
     return WorkingCalendar(discipline.hours, discipline.special_days, zone, discipline.cut_off)
-
-
-def new_code(organisation: str, day: datetime.date, number: int) -> str:
-    """Write a receipt code (DOMAIN.md): ``H15.50.05.13-261008-0975``."""
-    return f"{organisation}-{day:%y%m%d}-{number:04d}"
 
 
 def receive(
@@ -112,8 +108,11 @@ def _event(  # noqa: PLR0911  # a step each
             return _supplement_asked(dossier, act)
         case acts.TakeSupplement() | acts.NotePayment():
             kind = events.FeePaid if isinstance(act, acts.NotePayment) else events.SupplementTaken
-            due = _moved(dossier, calendar, now)
-            return kind(origin=act.origin, code=dossier.code, by=act.by, due=due)
+            handed = dossier.processed_by is not None
+            return kind(
+                origin=act.origin, code=dossier.code, by=act.by, due=_moved(dossier, calendar, now),
+                hand_over_by=dossier.hand_over_by if handed else calendar.hand_over_by(now),
+            )  # fmt: skip
         case acts.Apologise():
             return _apologised(dossier, act, calendar, discipline, now)
         case acts.Refuse() | acts.Withdraw() | acts.Stop():
@@ -153,7 +152,7 @@ def _supplement_asked(dossier: Dossier, act: acts.AskSupplement) -> events.Suppl
 def _moved(dossier: Dossier, calendar: WorkingCalendar, now: datetime.datetime) -> datetime.datetime | None:
     if dossier.due is None or dossier.stands_since is None:
         return dossier.due
-    return calendar.moved(dossier.due, dossier.stands_since, now)
+    return calendar.moved(dossier.due, dossier.term, dossier.ran_from, (dossier.stands_since, now))
 
 
 def _apologised(
@@ -164,15 +163,16 @@ def _apologised(
         raise refusals.NothingIsDue
     if dossier.apologised:
         raise refusals.ApologisedBefore
-    # At least so many days before: at the latest on the last day that is.
-    until = calendar.before(dossier.due, discipline.apology_days - 1)
+    until = calendar.days_before(dossier.due, discipline.apology_days)
     if now >= until:
         raise refusals.ApologyTooLate(until=until.isoformat())
     if act.due <= dossier.due:
         raise refusals.NewDateNotLater(due=dossier.due.isoformat())
+    if not calendar.works(calendar.due_day(act.due)):
+        raise refusals.NewDateNoWorkingDay(due=act.due.isoformat())
     return events.DelayApologised(
         origin=act.origin, code=dossier.code, by=act.by, due=act.due, reason=act.reason
     )
 
 
-__all__ = ["POSSIBLE", "calendar_of", "decide", "new_code", "receive"]
+__all__ = ["POSSIBLE", "calendar_of", "decide", "receive"]
