@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import functools
 import gc
 import ipaddress
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,13 +26,16 @@ import config.text
 from config import journal, schema
 from config.notifying import Notifier
 from config.schema_panel import Panel
+from config.schema_receipt import Receipts
 from queue_server import demo, texts_command, voice_command
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
+from queue_server.contract.messages import Procedure
 from queue_server.day_keys import DayKeys
 from queue_server.discipline import discipline_of
-from queue_server.dossiers import SampleDossiers
+from queue_server.dossiers import DossierSource, SampleDossiers, audit, deriving
+from queue_server.dossiers.setting import FILE_NAME, DossierSetting, WantedDossiers, wanted_dossiers
 from queue_server.engine import Engine
 from queue_server.hall import events
 from queue_server.hall.service import Discipline
@@ -40,6 +44,9 @@ from queue_server.keyring import KeyFolder
 from queue_server.lease_keys import LeaseKeys
 from queue_server.procedures import Library
 from queue_server.store import rebuild, verify
+from queue_server.store.dossiers import checking
+from queue_server.store.dossiers.file import DossierFile
+from queue_server.store.dossiers.opening import file_beside, open_dossiers
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
 from queue_server.voice_setting import voice_of
@@ -68,7 +75,10 @@ class Wanted:
     one_ticket: OneTicket = "off"
     #: What stands beside calls on boards of browsers.
     panel: Panel = field(default_factory=Panel)
+    #: The forms of what is printed of dossiers.
+    receipts: Receipts = field(default_factory=config.load.load_receipt)
     mistakes: tuple[str, ...] = ()
+    dossiers: WantedDossiers = field(default_factory=WantedDossiers)
 
 
 def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wanted:
@@ -77,6 +87,7 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
     Raises:
         StartRefused: the file is wrong, and the ledger holds no hall, or several, to go on with.
     """
+    dossiers = wanted_dossiers(path.with_name(FILE_NAME))
     try:
         hall = config.load.load_hall(path)
     except config.load.ConfigurationError as error:
@@ -85,7 +96,8 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
         if accepted is None:
             raise StartRefused(str(error)) from error
         log.warning("configuration-refused", mistakes=[str(mistake) for mistake in error.mistakes])
-        return Wanted(discipline=accepted, mistakes=tuple(str(mistake) for mistake in error.mistakes))
+        mistakes = tuple(str(mistake) for mistake in error.mistakes)
+        return Wanted(discipline=accepted, mistakes=mistakes, dossiers=dossiers)
     for warning in hall.warnings:
         log.warning("configuration-warning", warning=str(warning))
     return Wanted(
@@ -93,7 +105,18 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
         voice=hall.voice,
         panel=hall.panel,
         one_ticket=hall.one_ticket,
+        **_receipts_beside(path),
     )
+
+
+def _receipts_beside(path: Path) -> dict[str, Any]:
+    """The forms in ``receipt.toml`` beside the hall's file; the program's own where that is no good."""
+    own = path.parent / "receipt.toml"
+    try:
+        return {"receipts": config.load.load_receipt(own)} if own.exists() else {}
+    except config.load.ConfigurationError as error:
+        log.warning("configuration-refused", mistakes=[str(mistake) for mistake in error.mistakes])
+        return {"mistakes": tuple(str(mistake) for mistake in error.mistakes)}
 
 
 def _last_accepted(ledger: Ledger, hall: str) -> Discipline | None:
@@ -114,6 +137,7 @@ def compose(
     forecasts: bool = True,
     procedures: Path | None = None,
     dossiers: Path | None = None,
+    files: Mapping[str, DossierFile] = {},
 ) -> web.Application:
     """Put the server together around its halls. They share the process and nothing else.
 
@@ -126,6 +150,7 @@ def compose(
         forecasts: say how long people wait; that takes a process for each hall.
         procedures: folder or file of what is posted.
         dossiers: file of sample dossiers.
+        files: hall to the file of its dossiers; the caller closes them. Those without have no register.
 
     Raises:
         StartRefused: two of them are the same hall.
@@ -143,16 +168,31 @@ def compose(
             raise StartRefused(f'two configurations are of the hall "{engine.hall}"; give each its own id.')
         voice = voice_of(wanted.voice, wanted.discipline, texts, sounds)
         source, mistakes = _sample_dossiers(dossiers, engine, wanted.discipline.time_zone)
+        register = None
+        if (file := files.get(engine.hall)) is not None:
+            setting = DossierSetting(
+                wanted=wanted.dossiers, file=file, hall=wanted.discipline, keys=keys, now=engine.now,
+                procedure=functools.partial(_procedure, hosted, engine.hall),
+            )  # fmt: skip
+            register = setting.register()
+            source, mistakes = setting.source(register, source), (*mistakes, *wanted.dossiers.mistakes)
         hosted[engine.hall] = HostedHall(
             engine, voice, texts, wanted.mistakes, leases=LeaseKeys(engine.hall, keys), forecasts=forecasts,
             library=library, dossiers=source, dossier_mistakes=mistakes, panel=wanted.panel,
+            register=register,
+            receipts=wanted.receipts,
         )  # fmt: skip
     return make_application(hosted, texts, tokens_of(config.load.load_look(look)))
 
 
+def _procedure(hosted: Mapping[str, HostedHall], hall: str, code: str) -> Procedure | None:
+    """A procedure that a hall posts, asked for once all halls are put together."""
+    return hosted[hall].lookups.procedure(code)
+
+
 def _sample_dossiers(
     path: Path | None, engine: Engine, time_zone: str
-) -> tuple[SampleDossiers | None, tuple[str, ...]]:
+) -> tuple[DossierSource | None, tuple[str, ...]]:
     """The dossiers of a file; nothing, and why, where it is wrong: that stops no hall."""
     if path is None:
         return None, ()
@@ -177,11 +217,15 @@ def _serve(arguments: argparse.Namespace) -> int:
             f"where the name of its configuration file is to stand, as in sqlite:///var/{_NAME}.sqlite."
         )
     with contextlib.ExitStack() as ledgers:
-        halls = []
+        halls, dossier_files = [], {}
         for file in files:
             address = arguments.store.replace(_NAME, file.stem)
             ledger = ledgers.enter_context(contextlib.closing(open_ledger(address)))
-            halls.append((wanted_of(file, ledger, always_open=arguments.always_open), ledger))
+            wanted = wanted_of(file, ledger, always_open=arguments.always_open)
+            halls.append((wanted, ledger))
+            if wanted.dossiers.settings or wanted.dossiers.mistakes:
+                dossiers = ledgers.enter_context(contextlib.closing(open_dossiers(address)))
+                dossier_files[wanted.discipline.hall] = dossiers
         if any(wanted.discipline.always_open for wanted, _ in halls):
             print("ALWAYS OPEN: the hall's hours are not kept. For trials only.", flush=True)
         application = compose(
@@ -191,6 +235,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             forecasts=not arguments.no_forecast,
             procedures=arguments.procedures,
             dossiers=arguments.dossiers,
+            files=dossier_files,
         )
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
@@ -264,7 +309,22 @@ def _verify(arguments: argparse.Namespace) -> int:
             sound = sound and result.bad is None
             print(f"{hall}: {result.rows} rows, last hash {result.hash.hex()[:10]}")
             print(f"{hall}: " + ("the chain holds" if result.bad is None else f"BAD {result.bad}"))
-    return 0 if sound else 1
+    return 0 if _verify_dossiers(arguments.store) and sound else 1
+
+
+def _verify_dossiers(store: str) -> bool:
+    """Check the chains of dossiers beside the ledger; whether all of them hold. None are no mistake."""
+    if (path := file_beside(store)) is None or not path.is_file():
+        return True
+    sound = True
+    with contextlib.closing(DossierFile(path, own=False)) as file:
+        for name, result in checking.verify_all(
+            file.read, {"dossiers": deriving.wrong, "audit": audit.wrong}
+        ):
+            sound = sound and result.bad is None
+            print(f"{name}: {result.rows} rows, last hash {result.hash.hex()[:10]}")
+            print(f"{name}: " + ("the chain holds" if result.bad is None else f"BAD {result.bad}"))
+    return sound
 
 
 def _find_slip(ledger: Ledger, code: str) -> int:
@@ -279,6 +339,10 @@ def _find_slip(ledger: Ledger, code: str) -> int:
 def _rebuild(arguments: argparse.Namespace) -> int:
     with contextlib.closing(open_ledger(arguments.store)) as ledger:
         print(f"{rebuild.rebuild(ledger)} rows read, the read tables are made anew")
+    if (path := file_beside(arguments.store)) is not None and path.is_file():
+        with contextlib.closing(DossierFile(path)) as file:
+            count = deriving.rebuild_all(file)
+        print(f"{count} events of dossiers read, the register is made anew")
     return 0
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from config.schema_panel import Panel
+from config.schema_receipt import Receipts
 from config.text import Texts
 from queue_server import preparations, views
 from queue_server.board_panel import BoardPanel
@@ -83,6 +84,7 @@ class HostedHall:
         dossier_mistakes: why they are not, although that was wanted.
         panel: what stands beside calls on boards of browsers.
         register: its own dossiers; nothing: it keeps none.
+        receipts: the forms of what is printed of dossiers; nothing: nothing is.
     """
 
     def __init__(
@@ -99,11 +101,12 @@ class HostedHall:
         dossier_mistakes: tuple[str, ...] = (),
         panel: Panel | None = None,
         register: Register | None = None,
+        receipts: Receipts | None = None,
     ) -> None:
         self.engine, self.voice, self.leases = engine, voice, leases
         self.devices, self.feeds = Devices(), Feeds()
         self.lending = Limiter(*_LENDING)
-        self.register = register
+        self.register, self.receipts = register, receipts
         self.lookups = Lookups(lambda: self.discipline, engine.now, library, dossiers, dossier_mistakes)
         #: In force, as it is durable; known without a look at the state.
         self.discipline: Discipline | None = None

@@ -38,6 +38,11 @@ from queue_server.contract.messages.base import (
     Why,
     Window,
 )
+from queue_server.contract.messages.dossier_papers import (
+    DossierPaperAnswer,
+    DossierPaperKind,
+    DossierPaperRequest,
+)
 from queue_server.contract.messages.dossiers import DossierStatus, DossierView, NextStep
 from queue_server.contract.messages.leases import (
     AdmitByNumberRequest,
@@ -222,6 +227,9 @@ __all__ = [
     "DossierList",
     "DossierListName",
     "DossierPaper",
+    "DossierPaperAnswer",
+    "DossierPaperKind",
+    "DossierPaperRequest",
     "DossierRequest",
     "DossierStatus",
     "DossierStep",
