@@ -36,6 +36,7 @@ class Mistake:
         suggestion: what was probably meant; empty if nothing comes near.
         file: the file's name; the reader fills it in.
         line: line of the key, or of the table in which it is missing; the reader fills it in.
+        unless: keys whose values matter for this: where one of them could not be read, that is the mistake.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Mistake:
     suggestion: str = ""
     file: str = ""
     line: int | None = None
+    unless: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
@@ -82,8 +84,10 @@ def read(path: Path, kind: type[Kind], extra_checks: Iterable[Check[Kind]] = ())
     text, document = _parse(path)
     walk = _Walk()
     result: Kind = walk.table(document, kind, "")
+    unread = walk.unread
     for check in extra_checks:
-        walk.mistakes.extend(check(result))
+        # What only follows from a value that could not be read would send people to the wrong place.
+        walk.mistakes.extend(one for one in check(result) if unread.isdisjoint((one.key, *one.unless)))
     if walk.mistakes:
         lines = lines_of(text)
         placed = [
@@ -119,6 +123,13 @@ class _Walk:
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
+        #: Keys that were meant by others, which are misspelt.
+        self._meant: set[str] = set()
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The keys whose values could not be read."""
+        return frozenset(mistake.key for mistake in self.mistakes) | self._meant
 
     def table(self, value: object, kind: type[Kind], key: str) -> Kind:
         """A table, field by field."""
@@ -129,7 +140,9 @@ class _Walk:
         fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
         for name in entries:
             if name not in fields:
-                self.mistakes.append(Mistake(_join(key, name), "unknown key", suggest(name, fields)))
+                meant = suggest(name, [field for field in fields if field not in entries])
+                self.mistakes.append(Mistake(_join(key, name), "unknown key", meant or suggest(name, fields)))
+                self._meant.update([_join(key, meant)] if meant else ())
         found = {}
         for name, field in fields.items():
             if name in entries:

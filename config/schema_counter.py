@@ -236,7 +236,9 @@ def _check_frame(key: str, frame: Frame) -> Iterator[Mistake]:
     if frame.checksum == "none" and sums:
         yield Mistake(f"{key}.parts[{sums[0]}].field", 'has a checksum although checksum is "none"')
     if frame.checksum not in ("", "none") and len(sums) != 1:
-        yield Mistake(f"{key}.checksum", f'needs one part with field = "checksum", there are {len(sums)}')
+        fields = tuple(f"{key}.parts[{index}].field" for index in range(1, len(frame.parts) + 1))
+        rule = f'needs one part with field = "checksum", there are {len(sums)}'
+        yield Mistake(f"{key}.checksum", rule, unless=fields)
     if sums and frame.checksum_from >= sums[0]:
         yield Mistake(f"{key}.checksum_from", f"must be before the checksum, which is part {sums[0]}")
     for index, part in enumerate(frame.parts, 1):
@@ -253,10 +255,12 @@ def _is_digits(text: str) -> bool:
 
 
 def _check_part(key: str, part: Part, frame: Frame) -> Iterator[Mistake]:
-    given = [name for name in ("hex", "text", "field") if getattr(part, name)]
+    ways = ("hex", "text", "field")
+    given = [name for name in ways if getattr(part, name)]
     if len(given) != 1:
         told = " and ".join(given) or "none of them"
-        yield Mistake(key, f"must have one of hex, text and field, has {told}")
+        unless = tuple(f"{key}.{name}" for name in ways)
+        yield Mistake(key, f"must have one of hex, text and field, has {told}", unless=unless)
     if not _can_be_sent(part.text + part.pad + part.empty, frame.encoding):
         yield Mistake(key, f"has letters that {frame.encoding} has not")
     if not part.field:

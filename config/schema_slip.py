@@ -129,7 +129,10 @@ def check(slip: Slip) -> Iterator[Mistake]:
                     f"{key}.words", "must not stand beside `text`; one of them says what is printed"
                 )
             if not line.text and not line.words:
-                yield Mistake(f"{key}.text", "is missing; a line needs either `text` or `words`")
+                yield Mistake(
+                    f"{key}.text", "is missing; a line needs either `text` or `words`",
+                    unless=(f"{key}.words",),
+                )  # fmt: skip
         if isinstance(block, Cut) and place < len(blocks):
             yield Mistake(f"block[{place}].kind", '"cut" must be the last block')
     numbers = [place for place, block in enumerate(blocks, 1) if isinstance(block, Number)]

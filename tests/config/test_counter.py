@@ -82,6 +82,22 @@ def test_a_rule_is_named(tmp_path: Path, old: str, new: str, key: str, rule: str
     assert rule in found[0].rule
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('hex = "03"', 'hex = "3"', "frames[1].parts[6].hex"),
+        ('hex = "03"', 'hax = "03"', "frames[1].parts[6].hax"),
+        ('field = "number"', 'field = "numbre"', "frames[1].parts[5].field"),
+        ('field = "checksum"', 'field = "checksumm"', "frames[1].parts[7].field"),
+        ('form = "bcd"', 'form = "bdc"', "frames[2].parts[4].form"),
+    ],
+)
+def test_what_follows_from_a_mistake_is_no_mistake_of_its_own(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    assert keys(_mistakes(tmp_path, BOARD, (old, new))) == [key]
+
+
 def test_a_counter_without_a_number_has_no_place_in_a_frame_of_numbers(tmp_path: Path) -> None:
     named = ('counter = "3"', 'counter = "results"')
     (mistake,) = _mistakes(tmp_path, BOARD, named, ('frame = "ascii-sum"', 'frame = "binary-crc"'))

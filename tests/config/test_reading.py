@@ -146,6 +146,21 @@ def test_blocks_of_the_slip_are_read_by_their_kind(tmp_path: Path) -> None:
     assert found == {"block[1].weigth": "weight", "block[2].kind": "rule", "block[4].size": ""}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('text = "hall"', 'text = "hal"', "block[1].text"),
+        ('text = "hall"', 'txt = "hall"', "block[1].txt"),
+        ('text = "hall"', 'words = "x"', "block[1].words"),
+    ],
+)
+def test_what_follows_from_a_mistake_is_no_mistake_of_its_own(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    text = spoiled(TEXTS["slip.toml"], (old, new))
+    assert keys(mistakes_of(tmp_path / "slip.toml", text, load.load_slip)) == [key]
+
+
 def test_a_list_may_be_too_long(tmp_path: Path) -> None:
     text = TEXTS["slip.toml"].replace("[[block]]", '[[block]]\nkind = "rule"\n' * 60 + "[[block]]", 1)
     assert keys(mistakes_of(tmp_path / "slip.toml", text, load.load_slip)) == ["block"]
