@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Print what was found; returns 0 where no clip is missing, 1 where one is, 2 where a file is wrong."""
+    """Print what was found; returns 0 where no clip is missing, 1 where one is, 2 where what it reads is wrong."""
     try:
         hall = config.load.load_hall(arguments.config)
         texts = config.text.load(arguments.texts)
@@ -46,7 +46,7 @@ def main(arguments: argparse.Namespace) -> int:
         return 0
     if not root.is_dir():
         print(f"{root}: no such folder", file=sys.stderr)
-        return 1
+        return 2
     recorded = voice_setting.recorded(root, discipline)
     complete = bool(recorded)
     for language in discipline.languages:
@@ -70,14 +70,20 @@ def _list(speech: clips_wanted.Speech, language: str) -> int:
 
 
 def _lines(language: str, found: voice_setting.Checked) -> Iterator[str]:
+    # A file that is there but cannot be used is no missing one: it is looked at, not looked for.
+    there = {fault.name for fault in found.clips.faults}
+    missing = [name for name in found.missing if name not in there]
     if found.missing:
-        state = f"NOT COMPLETE, {len(found.missing)} missing; not spoken by clips"
+        unusable = len(found.missing) - len(missing)
+        state = f"NOT COMPLETE, {len(missing)} missing, {unusable} of no use; not spoken by clips"
     else:
         state = "complete"
     yield f"{language}: {len(found.clips.names)} clips, {state}"
-    yield from (f"  missing      {name}.wav" for name in found.missing)
-    yield from (f"  missing      {name}.wav (an announcement)" for name in found.unannounced)
     yield from (f"  {fault.kind:<12} {fault.name}.wav {fault.rule}" for fault in found.clips.faults)
+    yield from (f"  missing      {name}.wav" for name in missing)
+    yield from (
+        f"  missing      {name}.wav (an announcement)" for name in found.unannounced if name not in there
+    )
     yield from (f"  not needed   {name}.wav" for name in found.unused[:_MOST_UNUSED])
     if len(found.unused) > _MOST_UNUSED:
         yield f"  not needed   and {len(found.unused) - _MOST_UNUSED} more"

@@ -344,10 +344,10 @@ def _too_loud(path: Path) -> None:
     ("spoil", "status", "told"),
     [
         (Path.unlink, 1, ["missing      hai.wav"]),
-        (_cut, 1, ["missing      hai.wav", "unreadable   hai.wav must be a WAV file"]),
-        (_stereo, 1, ["missing      hai.wav", "unreadable   hai.wav must be 16 bit and one channel"]),
-        (_silent, 1, ["missing      hai.wav", "unreadable   hai.wav nothing is heard"]),
-        (_slower, 1, ["missing      hai.wav", "rate         hai.wav is of 16000 Hz, the others of 22050 Hz"]),
+        (_cut, 1, ["unreadable   hai.wav must be a WAV file"]),
+        (_stereo, 1, ["unreadable   hai.wav must be 16 bit and one channel"]),
+        (_silent, 1, ["unreadable   hai.wav nothing is heard"]),
+        (_slower, 1, ["rate         hai.wav is of 16000 Hz, the others of 22050 Hz"]),
         (_too_loud, 0, ["clipped      hai.wav was recorded too loud"]),
     ],
 )
@@ -365,6 +365,19 @@ def test_the_command_names_what_is_wrong(
     assert len(lines) == len(told)
     for line, start in zip(lines, told, strict=True):
         assert line.startswith(start)
+
+
+def test_a_damaged_clip_stands_once_and_before_the_missing_ones(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _cut(folder / "vi" / "hai.wav")
+    for name in ("ba", "chín"):
+        (folder / "vi" / f"{name}.wav").unlink()
+    said = _command(capsys, "--clips", str(folder))[1]
+    assert "NOT COMPLETE, 2 missing, 1 of no use" in said
+    named = [line.split()[:2] for line in said.splitlines() if line.startswith("  ")]
+    assert named[0] == ["unreadable", "hai.wav"]
+    assert sorted(named[1:]) == [["missing", "ba.wav"], ["missing", "chín.wav"]]
 
 
 def test_a_missing_announcement_and_a_file_of_no_use(
@@ -387,7 +400,7 @@ def test_a_language_without_a_folder_is_said_and_no_folder_at_all_is_wrong(
     assert status == 0
     assert f"km: no folder {folder / 'km'}" in said
     assert _command(capsys, "--clips", str(tmp_path / "nowhere")) == (
-        1, f"{tmp_path / 'nowhere'}: no such folder\n",
+        2, f"{tmp_path / 'nowhere'}: no such folder\n",
     )  # fmt: skip
     assert _command(capsys)[0] == 0
 
