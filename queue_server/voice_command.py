@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Print what was found; returns 0 where no clip is missing, 1 where one is, 2 where what it reads is wrong."""
+    """Print what was found; returns 0 where no clip is missing, 1 where one is, 2 where input is wrong."""
     try:
         hall = config.load.load_hall(arguments.config)
         texts = config.text.load(arguments.texts)
