@@ -101,6 +101,10 @@ def _sheet(state: flow.State, view: DossierView, words: Words) -> Sheet:
     late = is_late(state, view, words)
     badge = words.say("dossier.late" if late else f"dossier.status.{view.status}")
     title, detail = _told(state, view, words)
+    if view.is_old(state.hall_now):
+        # Beside the status and not among the dates, which may stand on the next screen.
+        day = _day(view.as_of.astimezone(words.zone).date())
+        detail = f"{detail} {words.say('dossier.old', time=words.time(view.as_of), date=day)}"
     return Sheet(badge=badge, title=title, detail=detail, tone="mind" if late else _tone(view))
 
 

@@ -97,7 +97,8 @@ async def _dossier(pages: Drawing, request: web.Request, hosted: HostedHall) -> 
     local = dossier.as_of.astimezone(ZoneInfo(hosted.discipline.time_zone if hosted.discipline else "UTC"))
     facts |= {
         "dossier": dossier, "typed": "", "date": _date, "as_of": local,
-        "late": _late(dossier, local.date()), "service": _service(hosted, dossier.service),
+        "late": _late(dossier, local.date()), "old": dossier.is_old(hosted.engine.now()),
+        "service": _service(hosted, dossier.service),
     }  # fmt: skip
     return await pages.draw(request, "dossier.html", hosted, facts)
 

@@ -56,6 +56,7 @@ DOSSIERS: dict[str, DossierView] = {
     "registered": view("registered", "wait", received=None),
     "received": view("received", "wait", due=None, agency=_AGENCY),
     "processing": view("processing", "wait", due=day(6), agency=_AGENCY),
+    "old": view("processing", "wait", due=day(6), agency=_AGENCY, as_of=NOW - datetime.timedelta(minutes=16)),
     "late": view("processing", "wait", due=day(-2), agency=_AGENCY),
     "supplement": view("supplement", "supplement", missing=_PAPERS, service="land-registration", due=day(9)),
     "supplement-many": view(

@@ -239,6 +239,19 @@ def test_one_whose_day_is_over_is_overdue(due: int, late: bool) -> None:
     assert sheet.tone == ("mind" if late else "plain")
 
 
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+@pytest.mark.parametrize("screen", DOSSIERS)
+def test_old_knowledge_says_beside_the_status_how_old_it_is(screen: str, language: str) -> None:
+    for minutes in (14, 16, 3 * 24 * 60):
+        as_of = NOW - datetime.timedelta(minutes=minutes)
+        found = msgspec.structs.replace(DOSSIERS[screen], as_of=as_of)
+        state = go(flow.ChooseLanguage(language), scanned(CODE), flow.DossierFound(CODE, found))
+        local = as_of.astimezone(datetime.timezone(datetime.timedelta(hours=7)))
+        words = TEXTS.say("kiosk.dossier.old", language, time=f"{local:%H:%M}", date=f"{local:%d/%m/%Y}")
+        # On the screen that is shown first, whatever else there is to tell.
+        assert (words in sheet_of(describe(state, TEXTS)).detail) == (minutes > 15)
+
+
 def test_a_finished_one_is_never_overdue() -> None:
     assert sheet_of(describe(told(view(due=day(-9))), TEXTS)).badge == "Đã có kết quả"
 

@@ -16,6 +16,10 @@ DossierStatus = Literal[
 NextStep = Literal["collect", "supplement", "pay", "wait", "none"]
 
 
+#: Older knowledge than this is told with its age in words that nobody overlooks.
+OLD_AFTER = datetime.timedelta(minutes=15)
+
+
 class DossierView(msgspec.Struct, frozen=True, kw_only=True):
     """The public look-up by code."""
 
@@ -36,5 +40,9 @@ class DossierView(msgspec.Struct, frozen=True, kw_only=True):
     #: When this was known to be so.
     as_of: datetime.datetime
 
+    def is_old(self, now: datetime.datetime) -> bool:
+        """Whether it may well have changed since: the source has not been heard lately."""
+        return now - self.as_of > OLD_AFTER
 
-__all__ = ["DossierStatus", "DossierView", "NextStep"]
+
+__all__ = ["OLD_AFTER", "DossierStatus", "DossierView", "NextStep"]
