@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +24,8 @@ class Timeouts:
     answer: float = 0.5
     #: Bytes a second: a printer in a network, on USB or behind CUPS that takes fewer is given up.
     slowest: float = 5000.0
+    #: A printer that has never answered a question is asked again so often, in seconds; one that has, always.
+    ask_again: float = 20.0
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,23 @@ class Sheet:
         return cls(image, number, printed_at, composed.cut, Source(composed, fonts))
 
 
+def nothing() -> None:
+    """For those to whom it is all the same when a slip begins."""
+
+
 class Device(Protocol):
     """A printer. All methods block and raise a ``PrinterError``."""
 
     #: When last asked it said that its paper is near its end. It prints all the same.
     paper_low: bool = False
 
-    def print(self, sheet: Sheet) -> None:
-        """Print a slip; returns when the printer has taken all of it."""
+    def print(self, sheet: Sheet, begin: Callable[[], None] = nothing) -> None:
+        """Print a slip; returns when the printer has taken all of it.
+
+        Args:
+            sheet: what is printed.
+            begin: called just before its first byte is handed over; if it raises, nothing is.
+        """
 
     def check(self) -> None:
         """Raise what is wrong with the printer now, as far as it tells."""
@@ -69,4 +81,4 @@ class Device(Protocol):
         """Seconds after which ``print`` has surely returned, unless the operating system hangs."""
 
 
-__all__ = ["Device", "Sheet", "Source", "Timeouts"]
+__all__ = ["Device", "Sheet", "Source", "Timeouts", "nothing"]

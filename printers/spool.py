@@ -18,6 +18,7 @@ from typing import Literal
 import structlog
 
 from printers.device import Device, Sheet
+from printers.port import nothing
 from printers.troubles import PrinterError
 from printers.watched import PAPER_LOW, Patience, Thread, Watched
 from queue_server.contract.messages import Trouble
@@ -37,6 +38,8 @@ class Job:
     draw: Callable[[], Sheet]
     #: Done when the state is ``printed`` or ``failed``; its result is the job.
     done: asyncio.Future[Job]
+    #: Called in a printer's thread just before the first byte is handed over.
+    begin: Callable[[], None] = nothing
     state: State = "queued"
     #: Why it failed: a trouble's code.
     code: str | None = None
@@ -59,11 +62,10 @@ class Spool:
     patience: Patience = field(default_factory=Patience)
 
     def __post_init__(self) -> None:
-        self._waiting: asyncio.Queue[Job] = asyncio.Queue(self.capacity)
+        #: Nothing instead of a job: look at the printers.
+        self._waiting: asyncio.Queue[Job | None] = asyncio.Queue(self.capacity)
         self._drawing = Thread("drawing")
-        self._printers = [
-            Watched(device, self.now, self._changed, self.patience.hang_after) for device in self.devices
-        ]
+        self._printers = [Watched(device, self.now, self._changed, self.patience) for device in self.devices]
         self._task: asyncio.Task[None] | None = None
         #: Set when all printers have been looked at for the first time.
         self.looked = asyncio.Event()
@@ -82,16 +84,24 @@ class Spool:
         for printer in self._printers:
             printer.stop()
         while not self._waiting.empty():
-            self._finish(self._waiting.get_nowait(), "printer-offline")
+            if (job := self._waiting.get_nowait()) is not None:
+                self._finish(job, "printer-offline")
 
-    def submit(self, draw: Callable[[], Sheet]) -> Job:
+    def submit(self, draw: Callable[[], Sheet], begin: Callable[[], None] = nothing) -> Job:
         """Print a slip; returns at once. The job tells how it went."""
-        job = Job(draw, asyncio.get_running_loop().create_future())
+        job = Job(draw, asyncio.get_running_loop().create_future(), begin)
         try:
             self._waiting.put_nowait(job)
         except asyncio.QueueFull:
             self._finish(job, FULL)
         return job
+
+    def try_again(self) -> None:
+        """Staff want it: what failed in mid-slip is held no longer, and looked at now."""
+        for printer in self._printers:
+            printer.try_again()
+        with contextlib.suppress(asyncio.QueueFull):
+            self._waiting.put_nowait(None)
 
     @property
     def trouble(self) -> Trouble | None:
@@ -113,6 +123,8 @@ class Spool:
                 idle = self.patience.check_every if self.troubles else self.patience.watch_every
                 job = await asyncio.wait_for(self._waiting.get(), idle)
             except TimeoutError:
+                job = None
+            if job is None:
                 await self._look()
                 continue
             try:
@@ -135,7 +147,7 @@ class Spool:
             return
         until = asyncio.get_running_loop().time() + self.patience.retry_for
         while True:
-            failed = await self._print(sheet)
+            failed = await self._print(sheet, job.begin)
             if failed is None:
                 self._finish(job, None)
                 return
@@ -145,11 +157,11 @@ class Spool:
                 return
             await asyncio.sleep(self.patience.retry_every)
 
-    async def _print(self, sheet: Sheet) -> PrinterError | None:
+    async def _print(self, sheet: Sheet, begin: Callable[[], None]) -> PrinterError | None:
         """On the first printer that takes it; those that are well before those that lately were not."""
         first: PrinterError | None = None
         for printer in sorted(self._printers, key=lambda one: one.trouble is not None):
-            failed = await printer.print(sheet)
+            failed = await printer.print(sheet, begin)
             if failed is None or failed.begun:
                 return failed
             first = first or failed

@@ -11,6 +11,8 @@ class PrinterError(Exception):
 
     def __init__(self, detail: str = "", *, begun: bool = False) -> None:
         super().__init__(detail or type(self).__doc__)
+        #: What is known beyond the code, for technicians; the code has its words in the catalogue of texts.
+        self.detail = detail
         #: Whether part of the slip may already be on paper: then it is not printed a second time.
         self.begun = begun
 
@@ -45,6 +47,14 @@ class Offline(PrinterError):
     code = "printer-offline"
 
 
+class Held(PrinterError):
+    """The printer failed in mid-slip, and is left alone for a while."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
 class QueueStopped(PrinterError):
     """The printing system holds the printer's queue."""
 
@@ -64,6 +74,7 @@ class AddressError(Exception):
 __all__ = [
     "AddressError",
     "CoverOpen",
+    "Held",
     "Offline",
     "PaperOut",
     "PrinterError",

@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import structlog
 
 from printers.device import Device, Sheet
-from printers.troubles import Offline, PrinterError, TimedOut
+from printers.troubles import CoverOpen, Held, Offline, PaperOut, PrinterError, TimedOut
 from queue_server.contract.messages import Trouble
 
 _log = structlog.get_logger(__name__)
@@ -36,6 +37,14 @@ class Patience:
     watch_every: float = 60.0
     #: Drawing, and looking at a printer, take no longer unless something hangs.
     hang_after: float = 20.0
+    #: One that failed in mid-slip gets no other slip for so long, twice as long each time it does it again:
+    #: else every slip that waits would be lost in it, one after another.
+    hold_for: float = 30.0
+    hold_most: float = 300.0
+
+
+#: Somebody sees to it by hand, and the printer says when it is done.
+_BY_HAND = (PaperOut, CoverOpen)
 
 
 class Watched:
@@ -45,7 +54,7 @@ class Watched:
         device: how it is driven.
         now: aware time, for ``since`` of a trouble.
         on_change: called in the event loop when its troubles change.
-        hang_after: seconds that looking at it may take.
+        patience: how long it may take, and is left alone.
     """
 
     def __init__(
@@ -53,28 +62,60 @@ class Watched:
         device: Device,
         now: Callable[[], datetime.datetime],
         on_change: Callable[[], None],
-        hang_after: float,
+        patience: Patience,
     ) -> None:
-        self._device, self._now, self._on_change, self._hang_after = device, now, on_change, hang_after
+        self._device, self._now, self._on_change, self._patience = device, now, on_change, patience
         self._thread = Thread("printer")
         #: Why it does not print now.
         self.trouble: Trouble | None = None
         self._low: Trouble | None = None
+        #: How it failed in mid-slip, until a slip comes out of it: that it answers says too little.
+        self._doubt: Trouble | None = None
+        self._failures = 0
+        self._held_until = 0.0
+        #: Somebody is at the printer.
+        self._by_hand = False
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """All that somebody should see to: also paper that is near its end."""
         return tuple(one for one in (self.trouble, self._low) if one is not None)
 
-    async def print(self, sheet: Sheet) -> PrinterError | None:
-        """Print a slip; what was wrong, if it did not."""
-        failed = await self._attempt(lambda: self._device.print(sheet), self._device.patience(sheet))
+    async def print(self, sheet: Sheet, begin: Callable[[], None]) -> PrinterError | None:
+        """Print a slip; what was wrong, if it did not. One that is held is not tried."""
+        if self._doubt is not None and time.monotonic() < self._held_until:
+            return Held(self._doubt.code)
+        failed = await self._attempt(lambda: self._device.print(sheet, begin), self._device.patience(sheet))
         self._set_trouble(failed)
+        if failed is None:
+            self._doubt, self._failures = None, 0
+        elif failed.begun and not isinstance(failed, _BY_HAND):
+            self._hold()
         return failed
 
     async def look(self) -> None:
-        """Ask how it is."""
-        self._set_trouble(await self._attempt(self._device.check, self._hang_after))
+        """Ask how it is. An answer ends no doubt before its time, unless somebody was at the printer."""
+        failed = await self._attempt(self._device.check, self._patience.hang_after)
+        if failed is not None:
+            self._by_hand = self._by_hand or isinstance(failed, _BY_HAND)
+            self._set_trouble(failed)
+            return
+        if self._by_hand:
+            self.try_again()
+        if self._doubt is not None and time.monotonic() < self._held_until:
+            self._become(self._doubt)
+        else:
+            self._become(None)
+
+    def try_again(self) -> None:
+        """Staff want it: it is held no longer."""
+        self._held_until, self._by_hand = 0.0, False
+
+    def _hold(self) -> None:
+        longer = 2 ** min(self._failures, 20)
+        self._held_until = time.monotonic() + min(self._patience.hold_for * longer, self._patience.hold_most)
+        self._failures += 1
+        self._doubt, self._by_hand = self.trouble, False
 
     def stop(self) -> None:
         """Let its thread end after what it is doing."""
@@ -92,11 +133,18 @@ class Watched:
         return None
 
     def _set_trouble(self, error: PrinterError | None) -> None:
-        code = error.code if error else None
-        if code == (self.trouble.code if self.trouble else None):
+        if error is None:
+            self._become(None)
+        elif self._doubt is not None and error.code == self._doubt.code:
+            self._become(self._doubt)
+        elif self.trouble is None or error.code != self.trouble.code:
+            self._become(Trouble(code=error.code, since=self._now(), advice=error.detail[:200]))
+
+    def _become(self, trouble: Trouble | None) -> None:
+        if trouble == self.trouble:
             return
-        _log.info("printer-trouble", code=code, detail=str(error) if error else "")
-        self.trouble = Trouble(code=code, since=self._now(), advice=str(error)[:200]) if code else None
+        _log.info("printer-trouble", code=trouble and trouble.code, detail=trouble.advice if trouble else "")
+        self.trouble = trouble
         self._on_change()
 
     def _set_low(self, *, low: bool) -> None:

@@ -16,13 +16,13 @@ import re
 import shlex
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from printers import encoders, troubles
 from printers.address import Address
 from printers.drivers.driver import Driver, Findings, Found
-from printers.port import Device, Sheet, Timeouts
+from printers.port import Device, Sheet, Timeouts, nothing
 
 FORMS = ("auto", "picture", "escpos")
 #: Dots an inch of the paper that slips are drawn for.
@@ -46,12 +46,13 @@ class CupsDevice:
     timeouts: Timeouts
     paper_low: bool = field(default=False, init=False)
 
-    def print(self, sheet: Sheet) -> None:
+    def print(self, sheet: Sheet, begin: Callable[[], None] = nothing) -> None:
         """Look at the queue, hand the slip over, and wait until CUPS has printed it."""
         said = self._look()
         escpos = self.form == "escpos" or (self.form == "auto" and "Raw" in said["printer-make-and-model"])
         data = b"".join(self.encode(sheet)) if escpos else _picture(sheet)
         how = ("-o", "raw") if escpos else ("-o", f"ppi={_DPI}", "-o", "print-scaling=none")
+        begin()
         answer = self._run("lp", "-d", self.queue, *how, "-t", _title(sheet.number), "-", given=data)
         job = re.search(rf"{re.escape(self.queue)}-\d+", answer)
         if job is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from printers import links, troubles
 from printers.encoders import Encoder
-from printers.port import Sheet, Timeouts
+from printers.port import Sheet, Timeouts, nothing
 
 _ASK_ONLINE, _ASK_OFFLINE_CAUSE, _ASK_PAPER = (b"\x10\x04" + bytes((n,)) for n in (1, 2, 4))
 #: A status, and the four bytes that some send by themselves. More at once is rubbish, whatever it looks like.
@@ -27,10 +27,12 @@ class ThermalPrinter:
     bytes_a_second: float | None = None
     #: Of a printer without the sensor never.
     paper_low: bool = field(default=False, init=False)
-    #: It has not answered lately: not asked again before the next trouble, as each question costs time.
-    _silent: bool = field(default=False, init=False)
+    #: It has answered once: so it is asked before every slip, also when it has missed a question.
+    _speaks: bool = field(default=False, init=False)
+    #: When one that has never answered is asked again, as each question costs time.
+    _ask_at: float = field(default=0.0, init=False)
 
-    def print(self, sheet: Sheet) -> None:
+    def print(self, sheet: Sheet, begin: Callable[[], None] = nothing) -> None:
         """Ask how it is, print, cut, and ask again."""
         link = self.open_link()
         begun = False
@@ -38,12 +40,14 @@ class ThermalPrinter:
             self._ask(link)
             link.finish_within(self._seconds(sheet))
             for part in self.encode(sheet):
+                if not begun:
+                    begin()
                 begun = True
                 link.send(part)
             link.drain()
             self._ask(link, afterwards=True)
         except troubles.PrinterError as error:
-            self._silent = False
+            self._ask_at = 0.0
             error.begun = begun
             raise
         finally:
@@ -51,7 +55,7 @@ class ThermalPrinter:
 
     def check(self) -> None:
         """Connect and ask, also one that has not answered before: it may have been starting up."""
-        self._silent = False
+        self._ask_at = 0.0
         link = self.open_link()
         try:
             self._ask(link)
@@ -72,15 +76,16 @@ class ThermalPrinter:
 
     def _ask(self, link: links.Link, *, afterwards: bool = False) -> None:
         """Real-time status (DLE EOT): paper, cover, on line. A printer that says nothing is taken as well."""
-        if self._silent:
+        if not self._speaks and time.monotonic() < self._ask_at:
             # Still learns that the other end is gone.
             link.receive(0)
             return
         paper = self._answer(link, _ASK_PAPER)
         if paper is None:
             # Many printers answer only after they have printed, which may take longer than we wait.
-            self._silent = not afterwards
+            self._ask_at = 0.0 if afterwards else time.monotonic() + self.timeouts.ask_again
             return
+        self._speaks = True
         self.paper_low = bool(paper & 0x0C)
         if paper & 0x60:
             raise troubles.PaperOut

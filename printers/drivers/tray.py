@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import re
 import urllib.parse
+from collections.abc import Callable
 from pathlib import Path
 
 from printers import troubles
 from printers.address import Address
 from printers.drivers.driver import Driver
-from printers.port import Device, Sheet, Timeouts
+from printers.port import Device, Sheet, Timeouts, nothing
 
 
 class TrayDevice:
@@ -25,7 +26,7 @@ class TrayDevice:
         #: A disk has no paper.
         self.paper_low = False
 
-    def print(self, sheet: Sheet) -> None:
+    def print(self, sheet: Sheet, begin: Callable[[], None] = nothing) -> None:
         """Write ``<date>-<time>-<number>.png``; the oldest files beyond the tray's size go."""
         name = f"{sheet.printed_at:%Y%m%d-%H%M%S-%f}-{re.sub(r'[^0-9A-Za-z]', '_', sheet.number)}"
         try:
@@ -33,6 +34,7 @@ class TrayDevice:
             unfinished = self._folder / f".{name}.{os.getpid()}"
             with unfinished.open("wb") as file:
                 sheet.image.save(file, "PNG")
+            begin()
             unfinished.replace(self._folder / f"{name}.png")
             self._empty()
         except OSError as error:

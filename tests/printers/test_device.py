@@ -7,6 +7,7 @@ import pty
 import threading
 import time
 import tty
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -54,6 +55,43 @@ def test_a_printer_too_busy_to_answer_is_asked_again_before_the_next_slip() -> N
         printer.answers[4] = 0x72
         with pytest.raises(troubles.PaperOut):
             device.print(sheet())
+
+
+def test_a_printer_that_missed_a_question_is_asked_before_every_slip() -> None:
+    """Busy all the time, so that nobody looks at it between two slips."""
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12})) as printer:
+        device = open_device(printer.address, SHORT)
+        device.print(sheet())
+        printer.answers.clear()
+        for _ in range(2):
+            device.print(sheet())
+        printer.answers[4] = 0x7E
+        with pytest.raises(troubles.PaperOut) as caught:
+            device.print(sheet())
+    assert not caught.value.begun
+
+
+def test_a_printer_that_never_answered_is_asked_again_after_some_time() -> None:
+    with listening(Listener()) as printer:
+        device = open_device(printer.address, replace(SHORT, ask_again=0.0))
+        device.print(sheet())
+        printer.answers[4] = 0x7E
+        with pytest.raises(troubles.PaperOut):
+            device.print(sheet())
+
+
+def test_a_slip_begins_just_before_its_first_byte() -> None:
+    asked = b"".join(b"\x10\x04" + bytes((n,)) for n in (4, 2, 1))
+    with listening(Listener(answers={1: 0x12, 2: 0x12, 4: 0x12})) as printer:
+
+        def begin() -> None:
+            raise troubles.Offline("the disk is full")
+
+        with pytest.raises(troubles.Offline) as caught:
+            open_device(printer.address, SHORT).print(sheet(), begin)
+        assert printer.ended.wait(5)
+    assert not caught.value.begun
+    assert printer.received == [asked]
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 
 from printers.device import Device, Sheet, Timeouts, open_device
+from printers.port import nothing
 from printers.spool import Job, Patience, Spool
-from printers.troubles import PaperOut, PrinterError, Unreachable
+from printers.troubles import CoverOpen, PaperOut, PrinterError, Unreachable
 from tests.printers.listener import Listener, dots_of, listening
 from tests.printers.samples import FACTS, sheet
 
 NOW = datetime.datetime(2026, 11, 23, 1, 13, tzinfo=datetime.UTC)
-QUICK = Patience(retry_for=0.3, retry_every=0.1, check_every=0.05, hang_after=0.5)
+QUICK = Patience(retry_for=0.3, retry_every=0.1, check_every=0.05, hang_after=0.5, hold_for=0.1)
 SHEET = sheet()
 
 
@@ -30,18 +31,25 @@ class Paper(Device):
 
     def __init__(self, trouble: PrinterError | None = None) -> None:
         self.trouble = trouble
+        #: What happens to it in mid-slip.
+        self.breaks: PrinterError | None = None
         self.printed: list[str] = []
+        self.looks = 0
         self.attempts = 0
         self.gate = threading.Event()
         self.gate.set()
 
-    def print(self, sheet: Sheet) -> None:
+    def print(self, sheet: Sheet, begin: Callable[[], None] = nothing) -> None:
         self.attempts += 1
         self.gate.wait(20)
         self.check()
+        begin()
+        if self.breaks is not None:
+            raise self.breaks
         self.printed.append(sheet.number)
 
     def check(self) -> None:
+        self.looks += 1
         if self.trouble is not None:
             raise self.trouble
 
@@ -136,6 +144,74 @@ async def test_what_may_be_on_paper_is_not_printed_twice() -> None:
     async with spool_of(paper) as spool:
         assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
     assert paper.attempts == 1
+
+
+def held(since: list[datetime.datetime], *devices: Device) -> Spool:
+    """A spool that holds a printer for longer than any test, and reads a clock that always goes on."""
+
+    def now() -> datetime.datetime:
+        since.append(NOW + datetime.timedelta(seconds=len(since)))
+        return since[-1]
+
+    patience = Patience(retry_for=0.0, retry_every=0.1, check_every=0.02, hold_for=3600, hold_most=3600)
+    return Spool(devices, now, patience=patience)
+
+
+async def test_what_fails_in_mid_slip_loses_one_slip_and_holds_the_others() -> None:
+    paper = Paper()
+    paper.breaks = Unreachable(begun=True)
+    async with held([], paper) as spool:
+        job = spool.submit(numbered("A1"))
+        assert (await outcome(job), job.begun) == (("failed", "printer-unreachable"), True)
+        since, looks = spool.troubles[0].since, paper.looks
+        for number in ("A2", "A3", "A4"):
+            job = spool.submit(numbered(number))
+            assert (await outcome(job), job.begun) == (("failed", "printer-unreachable"), False)
+        await until(lambda: paper.looks > looks + 5)  # and each time it says that it is well
+        assert [one.since for one in spool.troubles] == [since]
+        assert paper.attempts == 1
+        paper.breaks = None
+        spool.try_again()  # somebody has seen to it
+        await until(lambda: not spool.troubles)
+        assert await outcome(spool.submit(numbered("A5"))) == ("printed", None)
+    assert paper.printed == ["A5"]
+
+
+async def test_a_cover_that_was_opened_and_closed_ends_the_doubt() -> None:
+    paper = Paper()
+    paper.breaks = Unreachable(begun=True)
+    async with held([], paper) as spool:
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
+        paper.breaks, paper.trouble = None, CoverOpen()
+        await until(lambda: [one.code for one in spool.troubles] == ["printer-cover-open"])
+        paper.trouble = None
+        await until(lambda: not spool.troubles)
+        assert await outcome(spool.submit(numbered("A2"))) == ("printed", None)
+
+
+async def test_the_next_printer_prints_while_one_is_held() -> None:
+    first, second = Paper(), Paper()
+    first.breaks = Unreachable(begun=True)
+    async with held([], first, second) as spool:
+        assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
+        for number in ("A2", "A3"):
+            assert await outcome(spool.submit(numbered(number))) == ("printed", None)
+    assert (first.attempts, second.printed) == (1, ["A2", "A3"])
+
+
+async def test_each_failure_in_mid_slip_holds_longer_and_counts_from_the_first() -> None:
+    paper, times = Paper(), []
+    paper.breaks = Unreachable(begun=True)
+    patience = Patience(retry_for=0.0, check_every=0.02, hold_for=0.02, hold_most=3600)
+    clock = held(times, paper).now
+    async with Spool([paper], clock, patience=patience) as spool:
+        first = None
+        for _ in range(3):
+            await until(lambda: not spool.troubles)
+            assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-unreachable")
+            first = first or spool.troubles[0].since
+            assert spool.troubles[0].since == first
+    assert paper.attempts == 3
 
 
 async def test_a_hanging_driver_fails_its_slip_and_holds_nobody() -> None:
