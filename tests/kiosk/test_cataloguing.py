@@ -18,10 +18,14 @@ from kiosk.hall_time import even_clock
 from kiosk.memory import Memory
 from queue_server.client import Client
 from queue_server.contract.messages import Procedures
+from tests.kiosk.procedure_states import catalogue
 from tests.kiosk.working import WAIT, Told, hands, in_touch
 from tests.serving import HALL, serving
 
 PROCEDURES = config.load.FOLDER / "procedures"
+#: How many the sample posts, and how many of them in certification.
+POSTED = len(catalogue().procedures)
+FEWER = sum(entry.field == "certification" for entry in catalogue().procedures)
 NOBODY = "http://127.0.0.1:9"
 
 
@@ -96,8 +100,8 @@ async def test_what_changed_while_the_server_was_away_comes_when_it_is_back(tmp_
         # Nobody is there yet.
         await client.answered(2)
         async with serving(tmp_path, procedures=fewer(tmp_path / "fewer"), port=port):
-            await told.until(lambda _: came(told)[-1] == 4)
-    assert came(told) == [28, 28, 4]
+            await told.until(lambda _: came(told)[-1] == FEWER)
+    assert came(told) == [POSTED, POSTED, FEWER]
 
 
 async def test_a_hall_that_posts_none_any_more_leaves_none(tmp_path: Path) -> None:
@@ -110,10 +114,10 @@ async def test_a_hall_that_posts_none_any_more_leaves_none(tmp_path: Path) -> No
     async with serving(tmp_path, port=port):
         async with following(url, tmp_path, told) as client:
             await client.answered(2)
-        assert came(told) == [28, 28, 0]
+        assert came(told) == [POSTED, POSTED, 0]
         async with following(url, tmp_path, told) as client:
             await client.answered(2)
-    assert came(told) == [28, 28, 0]
+    assert came(told) == [POSTED, POSTED, 0]
 
 
 async def test_another_halls_catalogue_is_not_recalled(tmp_path: Path) -> None:
@@ -137,7 +141,7 @@ async def test_the_kiosk_follows_it_beside_the_hall(tmp_path: Path) -> None:
         in_touch(effects),
     ):
         await told.until(lambda one: isinstance(one, flow.ViewCame))
-        await told.until(lambda _: came(told) == [28])
+        await told.until(lambda _: came(told) == [POSTED])
 
 
 async def test_a_view_that_offers_other_things_is_reason_to_ask_at_once(tmp_path: Path) -> None:

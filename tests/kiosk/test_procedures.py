@@ -94,7 +94,10 @@ def test_by_field_to_the_papers_of_a_case() -> None:
 
 
 def test_one_case_is_not_asked_about_and_one_procedure_of_a_field_not_listed() -> None:
-    state = go(flow.OpenProcedures(), flow.ChooseField("health-education"))
+    others = [entry.code for entry in reading.of_field(go(), "health-education") if entry.code != "1.005099"]
+    state = go(
+        flow.CatalogueCame(without(*others)), flow.OpenProcedures(), flow.ChooseField("health-education")
+    )
     assert (state.screen, reading.case(state)) == ("procedure", of("1.005099").cases[0])
     assert screens_back(state) == ["procedure-fields", "home"]
 
@@ -112,10 +115,10 @@ def test_a_page_is_turned_over_and_back_and_the_last_is_followed_by_the_first() 
 
 def test_the_names_that_were_turned_to_are_there_again() -> None:
     last = reading.of_field(go(), "civil-status")[-1].code
-    state = go(*BY_FIELD, flow.MoreCards(1), flow.ChooseProcedure(last), flow.Back())
+    state = go(*BY_FIELD, flow.MoreCards(1), flow.MoreCards(2), flow.ChooseProcedure(last), flow.Back())
     if state.screen == "procedure":  # its cases were asked about
         state, _ = then(state, flow.Back())
-    assert (state.screen, state.part) == ("procedure-list", 1)
+    assert (state.screen, state.part) == ("procedure-list", 2)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ WILL = "2.001019"
 def version(first: str = "", last: str = "", decision: str = "Mới") -> str:
     """A version of the will's procedure as a file has it."""
     text = (FOLDER / "certification.toml").read_text(encoding="utf-8")
-    part = text[text.index(f'[[procedures]]\ncode = "{WILL}"') :]
+    begun = text.index(f'[[procedures]]\ncode = "{WILL}"')
+    part = text[begun : text.index("[[procedures]]", begun + 1)]
     days = "".join(f"{key} = {day}\n" for key, day in (("valid_from", first), ("valid_until", last)) if day)
     return re.sub('decision = ".*"\n', f'decision = "{decision}"\n{days}', part, count=1)
 
