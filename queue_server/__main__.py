@@ -105,6 +105,7 @@ def wanted_of(path: Path, ledger: Ledger, *, always_open: bool = False) -> Wante
         voice=hall.voice,
         panel=hall.panel,
         one_ticket=hall.one_ticket,
+        dossiers=dossiers,
         **_receipts_beside(path),
     )
 

@@ -28,6 +28,10 @@ from queue_server.contract.messages import (
     CounterAnswer,
     CounterView,
     DisplayView,
+    DossierAnswer,
+    DossierList,
+    DossierListName,
+    DossierRequest,
     DossierView,
     EnterPaperRequest,
     Explanation,
@@ -57,10 +61,13 @@ from queue_server.contract.messages import (
     RateRequest,
     RatingAnswer,
     RatingPadView,
+    ReceivedAnswer,
+    ReceiveRequest,
     ReportAnswer,
     ReportRequest,
     ReprintRequest,
     Request,
+    StaffDossier,
     StaffIssueRequest,
     SupervisorView,
     TicketView,
@@ -243,6 +250,15 @@ class Client:
         url = self._url(f"/dossiers/{quote(code, safe='')}")
         return _understood((await self._ask("GET", url, headers=headers))[1], DossierView)
 
+    async def dossier_of_register(self, code: str, officer: str) -> StaffDossier:
+        """A dossier with all that is kept of it, for staff; the look is kept too."""
+        address = f"/register/dossiers/{quote(code, safe='')}?officer={quote(officer, safe='')}"
+        return await self._get(address, StaffDossier)
+
+    async def dossier_list(self, name: DossierListName, after: str = "") -> DossierList:
+        """A page of a list of the register; ``after`` is what the page before named as its next."""
+        return await self._get(f"/register/dossiers?list={name}&after={quote(after, safe='')}", DossierList)
+
     async def fetch(self, path: str) -> bytes:
         """Bytes at a path of the server that a view named (a sound)."""
         return (await self._ask("GET", self.base_url + path))[1]
@@ -324,6 +340,16 @@ class Client:
     async def printed(self, desk: str, request: PrintedRequest) -> PrintedAnswer:
         """Say what became of a desk's slip."""
         return await self._post(f"/desks/{quote(desk, safe='')}/printer", request, PrintedAnswer)
+
+    async def receive_dossier(self, request: ReceiveRequest) -> ReceivedAnswer:
+        """Take a dossier in."""
+        return await self._post("/register/dossiers", request, ReceivedAnswer)
+
+    async def on_dossier(self, code: str, act: str, request: DossierRequest) -> DossierAnswer:
+        """``hand-over``, ``supplement``, ``supplement-brought``, ``fee``, ``fee-paid``, ``refuse``,
+        ``withdraw``, ``stop``, ``apologise``, ``finish``, ``notify`` or ``return``.
+        """
+        return await self._post(f"/register/dossiers/{quote(code, safe='')}/{act}", request, DossierAnswer)
 
     async def rate(self, counter: str, request: RateRequest) -> RatingAnswer:
         """Rate a visit that has ended at a counter."""

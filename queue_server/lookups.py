@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from queue_server.contract.messages import DossierView, Procedure, Trouble
 from queue_server.dossiers import DossierSource, tell
+from queue_server.dossiers.sources.several import Several, Troubled
 from queue_server.hall.service import Discipline
 from queue_server.limiting import Limiter
 from queue_server.procedures import Library, Shelf
@@ -50,6 +51,8 @@ class Lookups:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if isinstance(self.source, Several):
+            await self.source.close()
 
     def offers(self) -> tuple[str, ...]:
         """What a kiosk can offer beside numbers."""
@@ -78,6 +81,7 @@ class Lookups:
         """What is wrong with the files."""
         procedures = self.shelf.mistakes[:_TOLD] if self.shelf is not None else ()
         return [
+            *(self.source.troubles() if isinstance(self.source, Troubled) else ()),
             *(Trouble(code="procedures-refused", advice=text[:200]) for text in procedures),
             *(Trouble(code="dossiers-refused", advice=text[:200]) for text in self._mistakes[:_TOLD]),
         ]

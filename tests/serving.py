@@ -20,6 +20,7 @@ from queue_server.__main__ import Wanted, compose, wanted_of
 from queue_server.client import Client
 from queue_server.clock import HallClock
 from queue_server.keyring import KeyFolder
+from queue_server.store.dossiers.file import DossierFile
 from queue_server.store.ledger import Ledger
 from queue_server.store.memory import MemoryLedger
 
@@ -81,11 +82,13 @@ async def serving(
     procedures: Path | None = None,
     dossiers: Path | None = None,
     keys: KeyFolder | None = None,
+    dossier_file: DossierFile | None = None,
 ) -> AsyncIterator[Served]:
     """Serve the sample hall in this loop on a free port of loopback."""
     application = compose(
         [(wanted or sample_wanted(), ledger or MemoryLedger())], sounds=sounds, make_clock=make_clock,
         forecasts=forecasts, procedures=procedures, dossiers=dossiers, keys=keys,
+        files={} if dossier_file is None else {HALL: dossier_file},
     )  # fmt: skip
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
     await runner.setup()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from queue_server.store.dossiers import chains
 from queue_server.store.dossiers.chains import Query, Row
@@ -40,6 +40,13 @@ def verify(query: Query, name: str, check: Check) -> Verified:
     return Verified(rows=rows, hash=last, bad=None)
 
 
+def verify_all(query: Query, checks: Mapping[str, Check]) -> Iterator[tuple[str, Verified]]:
+    """Walk along all chains of a file; ``checks`` is by what stands behind the hall in a chain's name."""
+    for name in chains.names(query):
+        check = checks.get(name.rpartition("/")[2], lambda _row: "no chain of this release has this name")
+        yield name, verify(query, name, check)
+
+
 def _wrong(row: Row, seq: int, last: bytes) -> str | None:
     if row.seq != seq:
         return "it is missing" if row.seq > seq else f"it says that it is row {row.seq}"
@@ -50,4 +57,4 @@ def _wrong(row: Row, seq: int, last: bytes) -> str | None:
     return None if row.hash == expected else "its hash does not follow from its content and the row before it"
 
 
-__all__ = ["Check", "verify"]
+__all__ = ["Check", "verify", "verify_all"]
