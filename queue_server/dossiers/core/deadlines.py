@@ -137,8 +137,8 @@ class WorkingCalendar:
 
         A term in days moves by the working days at whose end the dossier stood, and ends with its day again.
         A term in hours has the working hours left that it had. What its owner brings is taken in like a
-        dossier: at the cut-off or later it counts as of the next working day. So a dossier of which papers are
-        asked at once has its whole term afterwards, and none is late at the instant at which its time goes on.
+        dossier: at the cut-off or later it counts as of the next working day. So a dossier for which papers
+        are asked at once has its whole term afterwards, and none is late as soon as its time goes on.
 
         Args:
             due: as it was.
