@@ -23,6 +23,8 @@ class Floor:
     #: Sequence number and instant of the last event.
     seq: int = 0
     at: datetime.datetime | None = None
+    #: Sequence number of the event that opened the day.
+    opened_seq: int = 0
     discipline: Discipline | None = None
     day: datetime.date | None = None
     day_open: bool = False

@@ -385,7 +385,7 @@ class OtherScale(Refusal):
 
 
 class RatingTooLate(Refusal):
-    """The face was pressed too long after the visit. Facts: until."""
+    """The face was pressed too long after the visit, or handed in on another day. Facts: until or value."""
 
     code = "rating-too-late"
 

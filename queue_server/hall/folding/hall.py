@@ -18,7 +18,7 @@ _TEST_CALLS = 5
 
 def day_opened(floor: Floor, seq: int, at: datetime.datetime, event: events.DayOpened) -> None:
     """A new day: nothing before it counts."""
-    floor.__dict__.update(type(floor)(seq=seq, at=at).__dict__)
+    floor.__dict__.update(type(floor)(seq=seq, at=at, opened_seq=seq).__dict__)
     floor.day, floor.day_open, floor.ends = event.day, True, event.ends
     floor.sequences = dict(event.sequences)
     _set_discipline(floor, event.discipline, event.periods)

@@ -68,6 +68,9 @@ def last_served(state: State, counter: str) -> Ticket | None:
 
 def _served_at(state: State, act: acts.RateVisit) -> Ticket:
     ticket = state.tickets.get(act.ticket)
+    if ticket is None and act.ticket < state.opened_seq:
+        # It waited on its pad while the server was away, and the hall has forgotten the visits of that day.
+        raise refusals.RatingTooLate(field="ticket", value=act.ticket)
     if ticket is None:
         raise refusals.UnknownTicket(field="ticket", value=act.ticket)
     if ticket.state != "served":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Any
 
@@ -125,6 +126,14 @@ def test_too_late(book: Book, passes: int, claimed: int | None) -> None:
     at = None if claimed is None else ended + datetime.timedelta(seconds=claimed)
     code, facts = book.refuse(face(book, claimed=at))
     assert (code, facts["until"]) == ("rating-too-late", (ended + datetime.timedelta(seconds=60)).isoformat())
+
+
+def test_what_is_handed_in_on_another_day_is_too_late(book: Book) -> None:
+    pressed = face(book, claimed=book.now)
+    book.press(acts.CloseDay())
+    book.press(acts.OpenDay(time_zone=book.zone, discipline=book.discipline))
+    assert book.refuse(pressed) == ("rating-too-late", {"field": "ticket", "value": pressed.ticket})
+    assert book.refuse(dataclasses.replace(pressed, ticket=len(book.rows)))[0] == "unknown-ticket"
 
 
 def test_an_undo_of_the_finish_leaves_the_rating(book: Book) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, expect
+import structlog
+from playwright.async_api import Browser, Page, Response, Route, expect
 
 from queue_server.client import Client, new_key
 from queue_server.contract import messages
@@ -20,7 +21,7 @@ from queue_server.hall.service import Rating
 from queue_server.store.memory import MemoryLedger
 from queue_server.store.sqlite import SqliteLedger
 from tests.queue_server.web.browsing import SCREENS, SOON, faults, open_page, photograph, scrolls
-from tests.queue_server.web.supervising import call, open_counter
+from tests.queue_server.web.supervising import Later, call, open_counter
 from tests.serving import HALL, Served, ServerProcess, sample_wanted, serving
 
 COUNTER = "3"
@@ -350,6 +351,39 @@ async def test_a_rating_waits_while_the_network_is_away(
     assert [rated.score for rated in _rated(ledger)] == [3]
     await _serve(hall.client, "en")
     await expect(page.locator("#pad")).to_have_attribute("lang", "en", timeout=15_000)
+
+
+async def test_a_rating_that_waited_past_its_day_is_refused_once_and_told_in_the_log(
+    tmp_path: Path, ledger: MemoryLedger, browser: Browser
+) -> None:
+    later, answers = Later(), []
+
+    def answered(response: Response) -> None:
+        if response.request.method == "POST" and response.url.endswith("/rating"):
+            answers.append(response.status)
+
+    async with serving(tmp_path, ledger, sample_wanted(), make_clock=later.clock) as hall:
+        await open_counter(hall.client, COUNTER)
+        page = await _pad(browser, hall.url)
+        page.on("response", answered)
+        await _serve(hall.client)
+        await expect(page.locator("#asking")).to_be_visible()
+        await page.context.set_offline(True)
+        await _press(page, "good")
+        await expect(page.locator("#thank-you")).to_be_visible()
+        later.let_pass(24 * 60)
+        async with asyncio.timeout(SOON):
+            while sum(row.kind in events.DayOpened.kinds() for row in ledger.read(HALL)) < 2:
+                await page.wait_for_timeout(50)
+        with structlog.testing.capture_logs() as log:
+            await page.context.set_offline(False)
+            await _nothing_waits(page)
+            await open_counter(hall.client, COUNTER)
+            await _serve(hall.client, "en")
+            await expect(page.locator("#pad")).to_have_attribute("lang", "en")
+    assert (answers, _rated(ledger)) == ([409], [])
+    told = [line for line in log if line["event"] == "rating-refused"]
+    assert [(line["counter"], line["code"]) for line in told] == [(COUNTER, "rating-too-late")]
 
 
 async def test_a_pad_with_a_name_tells_that_it_is_there(hall: Served, browser: Browser) -> None:
