@@ -85,7 +85,7 @@ class ExchangeSource:
         if self._is_unknown(code):
             return None
         kept = await self._kept(code)
-        if kept is not None and self._age(kept.as_of) < self._exchange.fresh_for:
+        if kept is not None and self._is_young(kept.as_of, self._exchange.fresh_for):
             return kept
         try:
             asked = asyncio.shield(self._asked(code))
@@ -117,12 +117,13 @@ class ExchangeSource:
 
     # ------------------------------------------------------------ what is kept
 
-    def _age(self, at: datetime.datetime) -> float:
-        return (self._now() - at).total_seconds()
+    def _is_young(self, at: datetime.datetime, seconds: float) -> bool:
+        """Whether this was less than so many seconds ago, and not in a future that a wrong clock made."""
+        return 0 <= (self._now() - at).total_seconds() < seconds
 
     def _is_unknown(self, code: str) -> bool:
         at = self._unknown.get(code)
-        return at is not None and self._age(at) < self._exchange.unknown_for
+        return at is not None and self._is_young(at, self._exchange.unknown_for)
 
     async def _kept(self, code: str) -> Dossier | None:
         try:
@@ -130,8 +131,8 @@ class ExchangeSource:
         except CacheAway as error:
             log.warning("dossier-cache-away", source=self.name, reason=str(error))
             return None
-        longest = datetime.timedelta(days=self._exchange.keep_days)
-        return kept if kept is not None and self._now() - kept.as_of < longest else None
+        longest = self._exchange.keep_days * 86_400.0
+        return kept if kept is not None and self._is_young(kept.as_of, longest) else None
 
     async def _keep(self, code: str, found: Dossier | None) -> None:
         """Keep an answer; that it cannot be kept takes it from nobody."""
@@ -192,7 +193,7 @@ class ExchangeSource:
             except BaseException:
                 self._breaker.given_up()
                 raise
-            self._breaker.answered()
+            self._is_back()
             await self._keep(code, found)
             return found
 
@@ -221,9 +222,14 @@ class ExchangeSource:
         if self._breaker.is_open and not was_open:
             log.warning("dossier-source-away", source=self.name, reason=self._reason)
 
+    def _is_back(self) -> None:
+        if self._breaker.is_open:
+            log.info("dossier-source-back", source=self.name, away_since=self._breaker.since)
+        self._breaker.answered()
+
     def _is_wrong(self, error: Declined | WrongAnswer) -> None:
         """The exchange works; of this code it tells nothing that can be told."""
-        self._breaker.answered()
+        self._is_back()
         self._wrong = (self._now(), str(error))
         log.warning("dossier-source-wrong", source=self.name, what=str(error))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.schema_sources import Encoding, Exchange, Fields
 from queue_server.dossiers import Dossier
@@ -127,6 +130,36 @@ def test_what_is_wrong_is_named_by_field_and_rule(at: str, answer: object, rule:
 def test_what_nobody_named_may_be_of_any_shape() -> None:
     more = {"ChuHoSo": {"HoTen": ["x"] * 50}, "GiayTo": [[[1]]], "LePhi": 1e300, "Khac": True}
     assert found(ENTRY | more) == found(ENTRY)
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "utf-16", "windows-1258"]))
+def test_no_bytes_are_too_bad(body: bytes, charset: Encoding) -> None:
+    with contextlib.suppress(NoAnswer, WrongAnswer):
+        assert read(body, charset, encoding=charset) is None
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from([CODE, "4"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(list(ENTRY)), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(list(ENTRY)), VALUES), st.sampled_from(["", "data", "data.items"]))
+def test_no_json_is_too_bad(parts: dict[str, object], at: str) -> None:
+    entry: object = ENTRY | parts
+    for name in reversed(at.split(".") if at else []):
+        entry = {name: entry}
+    with contextlib.suppress(NoAnswer, WrongAnswer):
+        dossier = read(entry, at=at)
+        assert dossier is None or msgspec.json.encode(dossier)
 
 
 # ------------------------------------------------------------ values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -189,6 +190,21 @@ async def test_what_was_told_is_told_after_a_restart_too_with_its_age(
 def contents(folder: Path) -> bytes:
     """All that lies in a folder."""
     return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def test_what_a_wrong_clock_put_into_the_future_has_no_age_that_could_be_told(
+    server: ExchangeServer, timing: Timing
+) -> None:
+    cache = MemoryCache()
+    async with asking(configured(server.url), timing, cache) as source:
+        first = await known(source)
+        await cache.put(dataclasses.replace(first, as_of=timing.now() + datetime.timedelta(days=300)))
+        assert (await known(source)).as_of == timing.now()
+        assert len(server.asked) == 2
+        await cache.put(dataclasses.replace(first, as_of=timing.now() + datetime.timedelta(seconds=1)))
+        server.answer = saying(b"", 500)
+        with pytest.raises(SourceAway):
+            await source.find(CODE)
 
 
 async def test_nothing_personal_is_kept_logged_or_told(
