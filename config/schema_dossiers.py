@@ -39,6 +39,7 @@ class Dossiers(_Table, frozen=True):
     cut_off: datetime.time = datetime.time(15)
     apology_days: Annotated[int, Meta(ge=1, le=30)] = 1
     due_soon_days: Annotated[int, Meta(ge=0, le=30)] = 1
+    take_back_minutes: Annotated[int, Meta(ge=0, le=120)] = 10
     #: Of names, contacts and notes, after the event that they belong to.
     keep_days: Annotated[int, Meta(ge=1, le=3650)] = 730
     sources: Annotated[tuple[Source, ...], Meta(max_length=20)] = (Register(),)

@@ -21,6 +21,7 @@ from queue_server.dossiers.sealing import Sealing
 from queue_server.dossiers.source import DossierSource
 from queue_server.dossiers.sources.cache import FileCache
 from queue_server.dossiers.sources.exchange import ExchangeSource
+from queue_server.dossiers.sources.files import FileSource
 from queue_server.dossiers.sources.register import RegisterSource
 from queue_server.dossiers.sources.several import Several
 from queue_server.hall.service import Discipline
@@ -66,6 +67,7 @@ def discipline_of(settings: schema_dossiers.Dossiers, hall: Discipline) -> Regis
             for entry in settings.organisations
         ),
         cut_off=settings.cut_off, apology_days=settings.apology_days, due_soon_days=settings.due_soon_days,
+        take_back_minutes=settings.take_back_minutes,
     )  # fmt: skip
 
 
@@ -126,6 +128,8 @@ class DossierSetting:
         match source:
             case schema_sources.Exchange():
                 return ExchangeSource(source, FileCache(self.file, source.id), self.now)
+            case schema_sources.Files():
+                return FileSource(self.file, source.id)
             case schema_sources.Register():
                 if register is None:
                     return None

@@ -31,6 +31,7 @@ DONE: Mapping[type[events.DossierEvent], str] = {
     events.DossierFinished: "finished",
     events.OwnerNotified: "notified",
     events.ResultReturned: "returned",
+    events.StepTakenBack: "taken-back",
 }
 _status = messages.DossierStatus
 

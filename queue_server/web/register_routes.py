@@ -175,6 +175,11 @@ _STEPS: tuple[tuple[str, type[messages.DossierRequest], _MakeStep, str], ...] = 
         lambda common, body: acts.Return(**common, proof=body.proof),
         "Hand the result, or the papers, to its owner",
     ),
+    (
+        "take-back", messages.DossierRequest,
+        lambda common, _: acts.TakeBack(**common),
+        "Take one's own last step back, soon after it",
+    ),
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass
 
 from queue_server.dossiers.core.deadlines import Term
-from queue_server.dossiers.core.discipline import RegisterDiscipline
 from queue_server.dossiers.core.events import Channel, Paper, Proof
 from queue_server.hall.events import Origin
 
@@ -19,13 +18,6 @@ class Act:
     origin: Origin | None = None
     #: Pseudonym of the member of staff.
     by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Configure(Act):
-    """Put changed rules in force."""
-
-    discipline: RegisterDiscipline
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +117,12 @@ class Return(Step):
     proof: Proof
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeBack(Step):
+    """Take one's own last step back, soon after it."""
+
+
 __all__ = [
-    "Act", "Apologise", "AskFee", "AskSupplement", "Configure", "Finish", "HandOver", "NotePayment", "Notify",
-    "Receive", "Refuse", "Return", "Step", "Stop", "TakeSupplement", "Withdraw",
+    "Act", "Apologise", "AskFee", "AskSupplement", "Finish", "HandOver", "NotePayment", "Notify",
+    "Receive", "Refuse", "Return", "Step", "Stop", "TakeBack", "TakeSupplement", "Withdraw",
 ]  # fmt: skip

@@ -42,6 +42,8 @@ class RegisterDiscipline(msgspec.Struct, frozen=True, kw_only=True):
     apology_days: int = 1
     #: Working days before it is due from which a dossier is in the list of those that soon are.
     due_soon_days: int = 1
+    #: Minutes within which whoever took a step can take it back; 0: no step is taken back.
+    take_back_minutes: int = 10
 
     def organisation(self, day: datetime.date) -> Organisation | None:
         """Whose codes are given on a day."""

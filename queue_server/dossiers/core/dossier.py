@@ -26,9 +26,10 @@ class Dossier:
     """One dossier. Instants are aware UTC."""
 
     code: str
-    #: The sequence number of its last event in the chain, and when that was.
+    #: The sequence number of its last event in the chain, when that was, and whose step.
     seq: int
     changed: datetime.datetime
+    changed_by: str
     organisation: str
     day: datetime.date
     number: int
@@ -57,6 +58,8 @@ class Dossier:
     finished: datetime.datetime | None = None
     notified: datetime.datetime | None = None
     returned: datetime.datetime | None = None
+    #: As it was before its last step; nothing after it was taken in, and after a step was taken back.
+    before: Dossier | None = None
 
     @property
     def runs_until(self) -> datetime.datetime | None:
@@ -76,15 +79,19 @@ def fold(
     for seq, at, event in happened:
         if isinstance(event, events.DossierReceived):
             dossier = _received(seq, at, event)
-        elif dossier is not None:
-            dossier = replace(_after(dossier, at, event), seq=seq, changed=at)
+        elif dossier is not None and isinstance(event, events.DossierEvent):
+            if isinstance(event, events.StepTakenBack):
+                after = replace(dossier.before or dossier, before=None)
+            else:
+                after = replace(_after(dossier, at, event), before=replace(dossier, before=None))
+            dossier = replace(after, seq=seq, changed=at, changed_by=event.by)
     return dossier
 
 
 def _received(seq: int, at: datetime.datetime, event: events.DossierReceived) -> Dossier:
     return Dossier(
-        code=event.code, seq=seq, changed=at, organisation=event.organisation, day=event.day,
-        number=event.number, procedure=event.procedure, edition=event.edition, case=event.case,
+        code=event.code, seq=seq, changed=at, changed_by=event.by, organisation=event.organisation,
+        day=event.day, number=event.number, procedure=event.procedure, edition=event.edition, case=event.case,
         papers=event.papers, channel=event.channel, status="received", received=at, received_by=event.by,
         ran_from=at, term=Term(event.days, event.hours), due=event.due, hand_over_by=event.hand_over_by,
     )  # fmt: skip

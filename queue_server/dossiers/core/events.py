@@ -158,12 +158,19 @@ class ResultReturned(DossierEvent, frozen=True, kw_only=True):
     proof: Proof
 
 
+class StepTakenBack(DossierEvent, frozen=True, kw_only=True):
+    """The last step was a mistake: the dossier is as it was before."""
+
+    #: Sequence number of the event that does not count any more.
+    step: Annotated[int, msgspec.Meta(ge=1)]
+
+
 KINDS: dict[str, type[Event]] = {
     event.kind(): event
     for event in (
         RegisterConfigured, DossierReceived, DossierHandedOver, SupplementAsked, SupplementTaken, FeeAsked,
         FeePaid, DossierRefused, DossierWithdrawn, DossierStopped, DelayApologised, DossierFinished,
-        OwnerNotified, ResultReturned,
+        OwnerNotified, ResultReturned, StepTakenBack,
     )
 }  # fmt: skip
 
@@ -207,6 +214,6 @@ def decode(kind: str, body: str | bytes) -> Event:
 __all__ = [
     "KINDS", "Channel", "DelayApologised", "DossierEvent", "DossierFinished", "DossierHandedOver",
     "DossierReceived", "DossierRefused", "DossierStopped", "DossierWithdrawn", "Event", "FeeAsked", "FeePaid",
-    "OwnerNotified", "Paper", "Proof", "RegisterConfigured", "ResultReturned", "SupplementAsked",
-    "SupplementTaken", "UnknownKind", "decode", "encode",
+    "OwnerNotified", "Paper", "Proof", "RegisterConfigured", "ResultReturned", "StepTakenBack",
+    "SupplementAsked",    "SupplementTaken", "UnknownKind", "decode", "encode",
 ]  # fmt: skip

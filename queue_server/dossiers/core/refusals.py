@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queue_server.hall.refusals import Refusal
+from queue_server.hall.refusals import NothingToUndo, Refusal, UndoTooLate
 
 
 class UnknownDossier(Refusal):
@@ -77,14 +77,8 @@ class NoTerm(Refusal):
     code = "no-term"
 
 
-class RegisterNotConfigured(Refusal):
-    """No rules are in force yet."""
-
-    code = "register-not-configured"
-
-
 __all__ = [
     "ApologisedBefore", "ApologyTooLate", "DossierMoved", "NewDateNoWorkingDay", "NewDateNotLater",
-    "NoOrganisation", "NoTerm", "NotPossibleNow", "NothingIsDue", "Refusal", "RegisterNotConfigured",
-    "SeparationOfPersons", "SupplementAskedBefore", "UnknownDossier",
+    "NoOrganisation", "NoTerm", "NotPossibleNow", "NothingIsDue", "NothingToUndo", "Refusal",
+    "SeparationOfPersons", "SupplementAskedBefore", "UndoTooLate", "UnknownDossier",
 ]  # fmt: skip

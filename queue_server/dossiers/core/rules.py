@@ -17,6 +17,7 @@ from queue_server.dossiers.core.dossier import RUNNING, STANDING, Dossier, Statu
 
 _ENDED: frozenset[Status] = frozenset(("refused", "withdrawn", "stopped", "done"))
 _PROCESSING: frozenset[Status] = frozenset(("processing",))
+_RETURNED: frozenset[Status] = frozenset(("returned",))
 #: The step to the status in which it can be taken.
 POSSIBLE: Mapping[type[acts.Step], frozenset[Status]] = {
     acts.HandOver: frozenset(("received",)),
@@ -31,6 +32,7 @@ POSSIBLE: Mapping[type[acts.Step], frozenset[Status]] = {
     acts.Finish: _PROCESSING,
     acts.Notify: _ENDED | STANDING,
     acts.Return: _ENDED,
+    acts.TakeBack: RUNNING | STANDING | _ENDED | _RETURNED,
 }
 #: Decisions about a dossier that is processed, which who took it in does not make.
 _DECISIONS = (acts.Finish, acts.Refuse, acts.Stop)
@@ -121,6 +123,8 @@ def _event(  # noqa: PLR0911  # a step each
             )  # fmt: skip
         case acts.Return():
             return events.ResultReturned(origin=act.origin, code=dossier.code, by=act.by, proof=act.proof)
+        case acts.TakeBack():
+            return _taken_back(dossier, act, discipline, now)
     raise TypeError(f"{type(act).__name__} is no step")
 
 
@@ -173,6 +177,16 @@ def _apologised(
     return events.DelayApologised(
         origin=act.origin, code=dossier.code, by=act.by, due=act.due, reason=act.reason
     )
+
+
+def _taken_back(
+    dossier: Dossier, act: acts.TakeBack, discipline: RegisterDiscipline, now: datetime.datetime
+) -> events.StepTakenBack:
+    if dossier.before is None or act.by != dossier.changed_by:
+        raise refusals.NothingToUndo
+    if now >= (until := dossier.changed + datetime.timedelta(minutes=discipline.take_back_minutes)):
+        raise refusals.UndoTooLate(until=until.isoformat())
+    return events.StepTakenBack(origin=act.origin, code=dossier.code, by=act.by, step=dossier.seq)
 
 
 __all__ = ["POSSIBLE", "calendar_of", "decide", "receive"]

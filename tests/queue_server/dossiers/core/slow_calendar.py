@@ -99,6 +99,8 @@ def moved_by(due: datetime.datetime, term: Term, received: datetime.datetime,
     if term.hours is None:
         stood_from = max(place_of(asked.astimezone(ZONE).date()), place_of(counts))
         stood = max(0, place_of(again) - stood_from)
+        if not stood:
+            return due
         day = WORKED[place_of((due - MINUTE).astimezone(ZONE).date()) + stood]
         return on_day(day) + (max(hours_of(day)) + 1) * HOUR
     left, at = 0, max(asked.astimezone(ZONE), goes_on(received))

@@ -50,7 +50,8 @@ def test_every_kind_is_read_back_as_it_was_written(data: some.DataObject, kind: 
     drawn: dict[str, some.SearchStrategy[Any]] = {
         "origin": some.none() | some.just(ORIGIN), "discipline": some.just(DISCIPLINE), "code": _codes,
         "by": _staff, "to": _staff, "organisation": some.just("H01.33.12"), "day": some.dates(),
-        "number": some.integers(1, 10**6), "procedure": _ids, "edition": some.none() | some.dates(),
+        "number": some.integers(1, 10**6), "step": some.integers(1, 10**9),
+        "procedure": _ids, "edition": some.none() | some.dates(),
         "case": some.none() | _ids, "channel": some.sampled_from(["in-person", "online", "post"]),
         "papers": some.lists(_ids).map(tuple), "days": some.none() | some.integers(0, 400),
         "hours": some.none() | some.integers(0, 400), "due": _instants, "hand_over_by": _instants,

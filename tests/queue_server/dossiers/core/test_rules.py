@@ -152,3 +152,23 @@ def test_an_apology_is_made_once_in_time_and_with_a_later_date() -> None:
         after(moved, acts.Apologise(by=BEN, due=later + datetime.timedelta(days=1), reason="late"))
     with pytest.raises(refusals.NothingIsDue):
         after(received(Term()), acts.Apologise(by=BEN, due=later, reason="late"))
+
+
+def test_a_mistake_is_taken_back_soon_and_by_whoever_made_it() -> None:
+    dossier, soon = received(), START + datetime.timedelta(minutes=9)
+    with pytest.raises(refusals.NothingToUndo):
+        after(dossier, acts.TakeBack(by=ANN))
+    asked = after(dossier, acts.AskSupplement(by=BEN, papers=("form",), reason="missing"))
+    with pytest.raises(refusals.NothingToUndo):
+        after(asked, acts.TakeBack(by=ANN), now=soon)
+    with pytest.raises(refusals.UndoTooLate):
+        after(asked, acts.TakeBack(by=BEN), now=START + datetime.timedelta(minutes=10))
+    never = msgspec.structs.replace(DISCIPLINE, take_back_minutes=0)
+    with pytest.raises(refusals.UndoTooLate):
+        rules.decide(asked, acts.TakeBack(by=BEN), never, ZONE, START)
+    back = after(asked, acts.TakeBack(by=BEN), now=soon)
+    assert (back.status, back.missing, back.due, back.seq) == ("received", (), dossier.due, 3)
+    with pytest.raises(refusals.NothingToUndo):
+        after(back, acts.TakeBack(by=BEN), now=soon)
+    # What was asked by mistake was never asked.
+    assert after(back, acts.AskSupplement(by=BEN, papers=("form",), reason="missing")).supplement_asked
