@@ -27,14 +27,14 @@ from config import journal, schema
 from config.notifying import Notifier
 from config.schema_panel import Panel
 from config.schema_receipt import Receipts
-from queue_server import demo, texts_command, voice_command
+from queue_server import demo, store_commands, texts_command, voice_command
 from queue_server.beside import DayBeside
 from queue_server.cards import OneTicket
 from queue_server.clock import HallClock
 from queue_server.contract.messages import Procedure
 from queue_server.day_keys import DayKeys
 from queue_server.discipline import discipline_of
-from queue_server.dossiers import DossierSource, SampleDossiers, audit, deriving
+from queue_server.dossiers import DossierSource, SampleDossiers
 from queue_server.dossiers.setting import FILE_NAME, DossierSetting, WantedDossiers, wanted_dossiers
 from queue_server.engine import Engine
 from queue_server.hall import events
@@ -43,10 +43,8 @@ from queue_server.hosting import HostedHall
 from queue_server.keyring import KeyFolder
 from queue_server.lease_keys import LeaseKeys
 from queue_server.procedures import Library
-from queue_server.store import rebuild, verify
-from queue_server.store.dossiers import checking
 from queue_server.store.dossiers.file import DossierFile
-from queue_server.store.dossiers.opening import file_beside, open_dossiers
+from queue_server.store.dossiers.opening import open_dossiers
 from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
 from queue_server.voice_setting import voice_of
@@ -297,56 +295,6 @@ async def _until_stopped(application: web.Application, host: str, port: int) -> 
         await runner.cleanup()
 
 
-# ------------------------------------------------------------ verify, rebuild
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    with contextlib.closing(open_ledger(arguments.store, own=False)) as ledger:
-        if arguments.slip:
-            return _find_slip(ledger, arguments.slip)
-        sound = True
-        for hall in ledger.halls():
-            result = verify.verify(ledger, hall)
-            sound = sound and result.bad is None
-            print(f"{hall}: {result.rows} rows, last hash {result.hash.hex()[:10]}")
-            print(f"{hall}: " + ("the chain holds" if result.bad is None else f"BAD {result.bad}"))
-    return 0 if _verify_dossiers(arguments.store) and sound else 1
-
-
-def _verify_dossiers(store: str) -> bool:
-    """Check the chains of dossiers beside the ledger; whether all of them hold. None are no mistake."""
-    if (path := file_beside(store)) is None or not path.is_file():
-        return True
-    sound = True
-    with contextlib.closing(DossierFile(path, own=False)) as file:
-        for name, result in checking.verify_all(
-            file.read, {"dossiers": deriving.wrong, "audit": audit.wrong}
-        ):
-            sound = sound and result.bad is None
-            print(f"{name}: {result.rows} rows, last hash {result.hash.hex()[:10]}")
-            print(f"{name}: " + ("the chain holds" if result.bad is None else f"BAD {result.bad}"))
-    return sound
-
-
-def _find_slip(ledger: Ledger, code: str) -> int:
-    rows = [row for hall in ledger.halls() for row in verify.find_slip(ledger, hall, code)]
-    for row in rows:
-        print(f"{row.hall} row {row.seq} {row.at.isoformat()} {row.kind} {row.body}")
-    if not rows:
-        print(f"no row's hash begins with {code}")
-    return 0 if rows else 1
-
-
-def _rebuild(arguments: argparse.Namespace) -> int:
-    with contextlib.closing(open_ledger(arguments.store)) as ledger:
-        print(f"{rebuild.rebuild(ledger)} rows read, the read tables are made anew")
-    if (path := file_beside(arguments.store)) is not None and path.is_file():
-        with contextlib.closing(DossierFile(path)) as file:
-            count = deriving.rebuild_all(file)
-        print(f"{count} events of dossiers read, the register is made anew")
-    return 0
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="queue-server", description="The server of a reception hall.")
     commands = parser.add_subparsers(required=True)
@@ -397,14 +345,7 @@ def _parser() -> argparse.ArgumentParser:
     voice_command.add_arguments(voice)
     voice.set_defaults(run=voice_command.main)
 
-    check = commands.add_parser("verify", help="check that nobody has changed the ledger")
-    check.add_argument("--store", default="sqlite:///var/hall.sqlite")
-    check.add_argument("--slip", metavar="CODE", help="find the row of a slip by its ten characters")
-    check.set_defaults(run=_verify)
-
-    again = commands.add_parser("rebuild", help="make the read tables anew from the ledger")
-    again.add_argument("--store", default="sqlite:///var/hall.sqlite")
-    again.set_defaults(run=_rebuild)
+    store_commands.add_to(commands)
     return parser
 
 
