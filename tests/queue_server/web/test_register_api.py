@@ -153,6 +153,15 @@ async def test_the_other_ends_of_a_dossier(client: Client) -> None:
         assert (await client.dossier(at.code)).status == status
 
 
+async def test_a_mistake_is_taken_back_and_both_stay_in_the_chain(client: Client) -> None:
+    at = await take(client)
+    back = await act(client, await act(client, at, "finish"), "take-back")
+    assert (back.done, back.status) == ("taken-back", "processing")
+    assert (await client.dossier(at.code)).status == "processing"
+    whole = await client.dossier_of_register(at.code, TWO)
+    assert [entry.done for entry in whole.steps] == ["received", "handed-over", "finished", "taken-back"]
+
+
 async def test_an_apology_moves_the_date_once(client: Client) -> None:
     at = await take(client)
     assert at.due_at is not None
@@ -161,6 +170,20 @@ async def test_an_apology_moves_the_date_once(client: Client) -> None:
     assert moved.due_at == due
     again = await refused(act(client, moved, "apologise", due=due + datetime.timedelta(days=7), reason="ill"))
     assert (again.status, again.code) == (409, "apologised-before")
+
+
+async def test_a_mistake_is_taken_back_by_whoever_made_it(client: Client, later: Later) -> None:
+    at = await act(client, await take(client), "finish")
+    assert (await refused(act(client, at, "take-back", officer=ONE))).code == "nothing-to-undo"
+    at = await act(client, at, "take-back")
+    assert (at.done, at.status) == ("taken-back", "processing")
+    assert (await client.dossier(at.code)).status == "processing"
+    whole = await client.dossier_of_register(at.code, TWO)
+    assert [entry.done for entry in whole.steps] == ["received", "handed-over", "finished", "taken-back"]
+    assert whole.finished_at is None
+    at = await act(client, at, "finish")
+    later.let_pass(minutes=11)
+    assert (await refused(act(client, at, "take-back"))).code == "undo-too-late"
 
 
 # ------------------------------------------------------------ keys and refusals
@@ -269,7 +292,8 @@ async def test_lists_come_page_by_page(client: Client, monkeypatch: pytest.Monke
 
 
 async def test_what_is_late_is_in_the_list_of_what_is_overdue(client: Client, later: Later) -> None:
-    taken = await client.receive_dossier(receiving(working_days=1))
+    # Late in the day, or at a weekend, it counts as of the next working day, which is soon too.
+    taken = await client.receive_dossier(receiving(working_days=0))
     soon = await client.dossier_list("due-soon")
     assert [one.code for one in soon.dossiers] == [taken.code]
     later.let_pass(minutes=20 * 24 * 60)
@@ -303,5 +327,5 @@ async def test_the_document_describes_the_register(served: Served) -> None:
     acts = {path.rpartition("/")[2] for path in paths if path.startswith(f"{base}/{{code}}/")}
     assert acts == {
         "hand-over", "supplement", "supplement-brought", "fee", "fee-paid", "refuse", "withdraw", "stop",
-        "apologise", "finish", "notify", "return",
+        "apologise", "finish", "notify", "return", "take-back",
     }  # fmt: skip
