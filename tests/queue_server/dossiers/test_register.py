@@ -320,11 +320,15 @@ async def test_a_rebuilt_register_is_the_one_that_grew(register: Register, clock
         origin=origin("ask", "staff-2"), by="staff-2", papers=("birth-form",), reason="unreadable"
     )
     await register.step(done.dossier.code, ask, {})
+    finish = acts.Finish(origin=origin("done", "staff-2"), by="staff-2")
+    mistaken = await register.step(done.dossier.code.replace("0003", "0001"), finish, {})
+    back = acts.TakeBack(origin=origin("back", "staff-2"), by="staff-2")
+    await register.step(mistaken.dossier.code, back, {})
     before = _derived(register.file)
     assert any("birth-form" in str(row) for row in before[0])
     with register.file.transaction() as writing:
         writing.execute("UPDATE register SET status = 'returned', number = number + 100")
         writing.execute("DELETE FROM bound_keys")
-    assert deriving.rebuild(register.file, CHAIN) == 7
+    assert deriving.rebuild(register.file, CHAIN) == 9
     assert _derived(register.file) == before
     assert (await register.receive(receiving("one"), WORDS)).dossier.number == 1, "the key is bound again"
