@@ -124,13 +124,13 @@ class Exchange(_Table, frozen=True, tag="exchange", tag_field="kind"):
     agency_language: Language = "vi"
 
     #: Of one attempt.
-    time_out: Seconds = 3.0
+    time_out: Seconds = 4.0
     tries: Annotated[int, Meta(ge=1, le=5)] = 2
     #: Before the second attempt; twice as long before each further one, at most ``longest_pause``.
     pause: Seconds = 0.3
     longest_pause: Seconds = 3.0
     #: For which whoever asks is kept waiting; then the last answer is told with its age.
-    patience: Seconds = 4.0
+    patience: Seconds = 2.0
     at_once: Annotated[int, Meta(ge=1, le=32)] = 4
     largest_kb: Annotated[int, Meta(ge=1, le=10_000)] = 256
     #: Codes that find nobody, one after the other, until it is left alone; and for how long.

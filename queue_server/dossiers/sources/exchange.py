@@ -49,6 +49,9 @@ class ExchangeSource:
         random: where chance comes from, for pauses of different length.
     """
 
+    #: It is asked over a network, which may take its time.
+    far = True
+
     def __init__(
         self,
         exchange: Exchange,

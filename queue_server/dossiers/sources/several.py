@@ -4,8 +4,9 @@ The rule: of those that know a code the first in order is believed, unless what 
 more than ``outdated``; then the next in order whose is not. So an old copy never hides a living register, and
 what is told of a dossier is never mixed: all of it comes from one source.
 
-The first source is asked alone. Where it knows the code, and knew it so lately that nobody can be newer by
-more than ``outdated``, nobody else is asked; otherwise all others are, at once.
+A first source that is near is asked alone. Where it knows the code, and knew it so lately that nobody can be
+newer by more than ``outdated``, nobody else is asked; otherwise all others are, at once. Where the first one
+is far, all are asked at once, so that nobody waits for one after the other.
 """
 
 from __future__ import annotations
@@ -62,10 +63,12 @@ class Several:
         Raises:
             SourceAway: nobody who answered knows the code, and one that did not may.
         """
-        first, *others = self._sources
-        answers = [await self._ask(first, code)]
-        if isinstance(found := answers[0], Dossier) and self._now() - found.as_of <= self._outdated:
-            return found
+        near = [] if getattr(self._sources[0], "far", False) else [self._sources[0]]
+        answers = [await self._ask(source, code) for source in near]
+        for found in answers:
+            if isinstance(found, Dossier) and self._now() - found.as_of <= self._outdated:
+                return found
+        others = self._sources[len(near) :]
         answers += await asyncio.gather(*(self._ask(source, code) for source in others))
         known = [answer for answer in answers if isinstance(answer, Dossier)]
         if known:

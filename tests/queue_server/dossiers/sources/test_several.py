@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 from typing import Any
 
@@ -31,10 +32,16 @@ class Source:
     """A source that says what a test wants."""
 
     def __init__(self, name: str, answer: Dossier | Exception | None) -> None:
-        self.name, self.answer, self.asked, self.closed = name, answer, 0, False
+        self.name, self.answer, self.asked, self.closed, self.far = name, answer, 0, False, False
+        #: Set once it has answered; and what it answers not before.
+        self.done = asyncio.Event()
+        self.waits_for: asyncio.Event | None = None
 
     async def find(self, code: str) -> Dossier | None:
         self.asked += 1
+        if self.waits_for is not None:
+            await self.waits_for.wait()
+        self.done.set()
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -71,6 +78,17 @@ async def test_where_the_first_knows_it_and_lately_nobody_else_is_asked() -> Non
     assert (first.asked, second.asked) == (1, 0)
 
 
+async def test_where_the_first_is_far_nobody_waits_for_it_alone() -> None:
+    both, (first, second) = several(aged(0, "first"), aged(0, "second"))
+    first.far = True
+    assert await both.find(CODE) == first.answer
+    assert (first.asked, second.asked) == (1, 1)
+    # The first one answers only once the second one has.
+    second.done.clear()
+    first.waits_for = second.done
+    assert await both.find(CODE) == first.answer
+
+
 async def test_newer_knowledge_is_believed_where_it_is_newer_by_more_than_that() -> None:
     both, (first, second) = several(aged(100, "first"), aged(40, "second"))
     assert await both.find(CODE) == first.answer
@@ -82,11 +100,15 @@ async def test_newer_knowledge_is_believed_where_it_is_newer_by_more_than_that()
 @given(
     ages=st.lists(st.none() | st.integers(0, 300), min_size=1, max_size=5),
     outdated=st.integers(0, 120),
+    far=st.booleans(),
 )
-async def test_not_asking_the_others_changes_no_answer(ages: list[int | None], outdated: int) -> None:
+async def test_not_asking_the_others_changes_no_answer(
+    ages: list[int | None], outdated: int, far: bool
+) -> None:
     answers = [None if age is None else aged(age, str(place)) for place, age in enumerate(ages)]
     limit = datetime.timedelta(minutes=outdated)
     sources = [Source(str(place), answer) for place, answer in enumerate(answers)]
+    sources[0].far = far
     told = await Several(sources, limit, lambda: START).find(CODE)
     known = [answer for answer in answers if answer is not None]
     assert told == (believed(known, limit) if known else None)
