@@ -17,6 +17,7 @@ from msgspec import Meta
 from config.reading import Mistake
 from config.schema import Id, Language, Names
 from config.schema_catalogue import Status
+from config.schema_files import Files, check_files
 
 #: What stands in a dossier's address, or in the body that is sent, for its code.
 CODE = "{code}"
@@ -181,14 +182,16 @@ def check_sources(sources: Sequence[Source]) -> Iterator[Mistake]:
         names.add(source.id)
         if isinstance(source, Exchange):
             yield from check_exchange(key, source)
+        if isinstance(source, Files):
+            yield from check_files(key, source)
     if sum(isinstance(source, Register) for source in sources) > 1:
         yield Mistake("sources", "has the register twice")
 
 
 #: A source by its ``kind``.
-Source = Register | Exchange
+Source = Register | Exchange | Files
 
 __all__ = [
-    "CODE", "ISO", "NATIONAL", "Exchange", "Fields", "Register", "Source", "Token", "Unknown",
+    "CODE", "ISO", "NATIONAL", "Exchange", "Fields", "Files", "Register", "Source", "Token", "Unknown",
     "check_sources",
 ]  # fmt: skip
