@@ -124,9 +124,7 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
         """Take what is new in the panel's folder, and tell what cannot be shown."""
         while self._board.panel.shown:
             self._panel, bad = await asyncio.to_thread(self._pictures.look)
-            self.session.troubles.pop("panel-file", None)
-            if bad:
-                self.session.troubles["panel-file"] = ", ".join(bad)
+            self.session.say_trouble("panel-file", ", ".join(bad))
             await asyncio.sleep(_LOOK_EVERY)
 
     def on_stop(self) -> None:
@@ -145,6 +143,8 @@ class BoardApp(App):  # type: ignore[misc]  # Kivy has no types
             languages, now = self._drawable(view.languages), self.session.now
             if view.clear and self._card is not None:  # nothing lies over what asks people to leave
                 Window.remove_widget(self._card)
+            missing = tiles.unknown(view, self._board.counters)
+            self.session.say_trouble("counter-unknown", ", ".join(missing))
             view = tiles.only(msgspec.structs.replace(view, languages=languages), self._board.counters)
             counters = tiles.of_view(view, now)
             filler = panel.at(self._panel, languages, now) if self._painter.spares_room(counters) else None

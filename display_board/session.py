@@ -110,23 +110,34 @@ class Session:
     async def _follow(self) -> None:
         async for news in self._client.follow_board(self._identity.zone):
             if isinstance(news, Lost):
-                self.lost_since = self.now
-                log.warning("the server is away")
-                self._spawn(self._ask_whether())
+                self._lose(news)
                 continue
-            self.lost_since, self.refused = None, False
+            self._now_refused(refused=False)
+            self.lost_since = None
             self._offset = news.server_time.timestamp() - time.monotonic()
             self._happened(announce.Seen(news, self.now))
 
-    async def _ask_whether(self) -> None:
-        """A feed does not say why it ended: find out whether the server knows this board's hall and zone."""
-        try:
-            await self._client.board(self._identity.zone)
-        except Refused as refusal:
-            self.refused = True
-            log.error("the server refuses this board", problem=refusal.problem.code)  # noqa: TRY400
-        except Away:
-            pass  # told by `lost_since`
+    def _lose(self, lost: Lost) -> None:
+        self.lost_since = self.lost_since or self.now
+        if not lost.refused:
+            log.warning("the server is away")
+            return
+        log.error("the server refuses this board", problem=lost.refused)
+        self._now_refused(refused=True)
+
+    def _now_refused(self, *, refused: bool) -> None:
+        if refused != self.refused:
+            self.refused = refused
+            self.say_trouble("zone-unknown", self._identity.zone if refused else "")
+
+    def say_trouble(self, code: str, advice: str) -> None:
+        """Tell the supervisor of a trouble with what it is about, or that it is over: an empty text."""
+        if self.troubles.get(code, "") == advice:
+            return
+        self.troubles.pop(code, None)
+        if advice:
+            self.troubles[code] = advice
+        self._changed.set()
 
     async def _watch_time(self) -> None:
         while True:

@@ -114,6 +114,8 @@ class Lost:
 
 def new_key() -> str:
     """A key for one act: 128 random bits."""
+    #: Why the server has no such feed, as a problem's code; empty while it is only away.
+    refused: str = ""
     return secrets.token_urlsafe(16)
 
 
@@ -121,6 +123,15 @@ def _understood(content: bytes, kind: type[Answer]) -> Answer:
     """An answer; what is none (a proxy's page, half of one) leaves open whether the server acted."""
     try:
         return codec.decode(content, kind)
+def _failure(status: int, content: bytes) -> Away | Refused:
+    """What an answer that is none means."""
+    try:
+        problem = codec.decode(content, Problem)
+    except msgspec.MsgspecError:
+        return Away(f"status {status}")
+    return Away(problem.detail, problem.retry_after) if status >= 500 else Refused(problem)
+
+
     except msgspec.MsgspecError as error:
         raise Away(f"not an answer: {error}") from error
 
@@ -173,13 +184,7 @@ class Client:
             raise Away(str(error), sent=sent) from error
         if response.status < 400:
             return response.status, content
-        try:
-            problem = codec.decode(content, Problem)
-        except msgspec.MsgspecError:
-            raise Away(f"status {response.status}") from None
-        if response.status >= 500:
-            raise Away(problem.detail, problem.retry_after)
-        raise Refused(problem)
+        raise _failure(response.status, content)
 
     async def _get(self, path: str, kind: type[Answer]) -> Answer:
         return _understood((await self._ask("GET", self._url(path)))[1], kind)
@@ -398,9 +403,9 @@ class Client:
         return self._follow("/supervisor/feed", SupervisorView)
 
     async def _follow(self, path: str, kind: type[SomeView]) -> AsyncIterator[SomeView | Lost]:
-        """Views, newest only; once ``Lost`` when the connection is gone. Reconnects for ever."""
+        """Views, newest only; ``Lost`` once when the connection is gone or refused. Reconnects for ever."""
         newest = codec.Revision(0, 0, 0)
-        lost = False
+        lost: Lost | None = None
         attempt = 0
         while True:
             try:
@@ -409,23 +414,26 @@ class Client:
                         view = codec.decode(data, kind)
                         attempt = 0
                         if lost or codec.revision_of(view) >= newest:
-                            lost, newest = False, codec.revision_of(view)
+                            lost, newest = None, codec.revision_of(view)
                             yield view
-            except (aiohttp.ClientError, TimeoutError, OSError, msgspec.MsgspecError):
+            except Refused as refusal:
+                refused = refusal.problem.code
+            except (Away, aiohttp.ClientError, TimeoutError, OSError, msgspec.MsgspecError):
                 pass  # told below, the same way as a feed that simply ended
-            if not lost:
-                lost = True
-                yield Lost(datetime.datetime.now(datetime.UTC))
+            if lost is None or (refused and refused != lost.refused):
+                lost = Lost(lost.since if lost else datetime.datetime.now(datetime.UTC), refused)
+                yield lost
+            refused = ""
             await asyncio.sleep(RECONNECT_AFTER[min(attempt, len(RECONNECT_AFTER) - 1)])
             attempt += 1
 
     async def _listen(self, path: str) -> AsyncGenerator[bytes, None]:
-        """The messages of one connection. Problems are raised as client errors."""
+        """The messages of one connection; a problem in its place is raised."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=5.0, sock_read=FEED_SILENCE)
         reader = codec.FeedReader()
-        async with self._open_session.get(
-            self._url(path), timeout=timeout, raise_for_status=True
-        ) as response:
+        async with self._open_session.get(self._url(path), timeout=timeout) as response:
+            if response.status >= 400:
+                raise _failure(response.status, await response.read())
             async for chunk in response.content.iter_any():
                 for data in reader.feed(chunk):
                     yield data

@@ -11,7 +11,7 @@ import structlog
 from config.schema_counter import Display, Frame, State
 from display_board.counter.board import Board
 from display_board.counter.frames import Shown, shown_of
-from queue_server.client import Away, Client, Lost, Refused, keep_reporting
+from queue_server.client import Client, Lost, keep_reporting
 from queue_server.contract.messages import DisplayView, HealthAnswer, HealthReport, Trouble
 
 log = structlog.get_logger(__name__)
@@ -50,6 +50,8 @@ class Session:
         self._board = None if frame is None else Board(display, frame, self.trouble_changed)
         self._view: DisplayView | None = None
         self._lost = False
+        #: Why the server knows no such counter, as a problem's code; empty while it does.
+        self._refused = ""
         #: What stands in place of the counter's number for now: a state and a text.
         self._instead: tuple[State, str] | None = None
 
@@ -75,29 +77,25 @@ class Session:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(keep_reporting(self._report, self._changed))
+            group.create_task(self._follow())
             if self._board is not None:
-                group.create_task(self._follow(group))
                 group.create_task(self._board.run())
 
-    async def _follow(self, group: asyncio.TaskGroup) -> None:
+    async def _follow(self) -> None:
         async for news in self._client.follow_display(self._identity.counter):
-            if isinstance(news, Lost):
+            before = self._refused
+            self._refused = news.refused if isinstance(news, Lost) else ""
+            if self._refused != before:
+                self._changed.set()
+            if not isinstance(news, Lost):
+                self._view, self._lost = news, False
+            elif news.refused:
+                self._lost = True
+                log.error("the server refuses this counter", problem=news.refused)
+            else:
                 self._lost = True
                 log.warning("the server is away")
-                self._draw()
-                group.create_task(self._ask_whether())
-                continue
-            self._view, self._lost = news, False
             self._draw()
-
-    async def _ask_whether(self) -> None:
-        """A feed does not say why it ended: find out whether the server knows this hall and counter."""
-        try:
-            await self._client.display(self._identity.counter)
-        except Refused as refusal:
-            log.error("the server refuses this counter", problem=refusal.problem.code)  # noqa: TRY400
-        except Away:
-            pass  # the state of the board tells it
 
     def _draw(self) -> None:
         if self._board is None:
@@ -118,11 +116,10 @@ class Session:
 
     def _health(self) -> HealthReport:
         codes = (*(self._board.troubles if self._board else ()), *self._more_troubles())
-        return HealthReport(
-            kind="counter",
-            version=self._identity.version,
-            troubles=tuple(Trouble(code=code) for code in codes),
-        )
+        troubles = [Trouble(code=code) for code in codes]
+        if self._refused == "unknown-counter":
+            troubles.append(Trouble(code="counter-unknown", advice=self._identity.counter))
+        return HealthReport(kind="counter", version=self._identity.version, troubles=tuple(troubles))
 
 
 __all__ = ["Identity", "Session"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from config.schema_devices import Volume
@@ -249,7 +251,42 @@ async def test_a_board_that_is_not_to_sound_has_no_trouble(stage: Stage) -> None
     assert stage.report.troubles == ()
 
 
-async def test_an_unknown_zone_is_known_as_such(server: Served) -> None:
-    async with _at_work(server.url, Silent(), zone="nowhere") as session, asyncio.timeout(60):
-        while not session.refused:  # noqa: ASYNC110 - the session sets no event: the screen looks at it
+async def _until_told(client: Client, wanted: list[tuple[str, str]], device: str = "board-1") -> None:
+    """Wait until the supervisor is told just these, with what they are about."""
+    async with asyncio.timeout(60):
+        while True:
+            troubles = (await client.supervisor()).troubles
+            if [(one.code, one.advice) for one in troubles if one.device == device] == wanted:
+                return
             await asyncio.sleep(0.05)
+
+
+async def test_an_unknown_zone_is_known_as_such_and_told(server: Served) -> None:
+    async with _at_work(server.url, Silent(), zone="nowhere") as session:
+        await _until_told(server.client, [("zone-unknown", "nowhere")])
+        assert session.refused
+    async with _at_work(server.url, Silent()):
+        await _until_told(server.client, [])
+
+
+async def test_a_hall_that_learns_the_zone_ends_the_trouble(tmp_path: Path) -> None:
+    """The hall's file was corrected and its server started again: nobody has to go to the board."""
+    wanted = sample_wanted()
+    upstairs = msgspec.structs.replace(wanted.discipline.zones[0], id="upstairs", announcers=())
+    mended = msgspec.structs.replace(wanted.discipline, zones=(*wanted.discipline.zones, upstairs))
+    async with serving(tmp_path, wanted=wanted) as server:
+        url, port = server.url, int(server.url.rpartition(":")[2])
+        work = asyncio.create_task(_follow_zone(url, "upstairs"))
+        await _until_told(server.client, [("zone-unknown", "upstairs")])
+    async with serving(tmp_path, wanted=dataclasses.replace(wanted, discipline=mended), port=port) as server:
+        async with asyncio.timeout(60):
+            while not (await server.client.supervisor()).devices:  # noqa: ASYNC110 - asked over HTTP
+                await asyncio.sleep(0.05)
+        await _until_told(server.client, [])
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def _follow_zone(url: str, zone: str) -> None:
+    async with _at_work(url, Silent(), zone=zone):
+        await asyncio.Event().wait()

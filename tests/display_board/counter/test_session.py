@@ -43,11 +43,11 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextlib.asynccontextmanager
 async def _at_work(
-    client: Client, address: str, frame: Frame = ASCII, repeat_every: int = 60
+    client: Client, address: str, frame: Frame = ASCII, repeat_every: int = 60, counter: str = COUNTER
 ) -> AsyncIterator[Session]:
     display = Display(address=address, frame=frame.id, repeat_every=repeat_every, stall_after=1)
-    identity = Identity(device="counter-3", counter=COUNTER, version="1")
-    session = Session(client, identity, display, frame)
+    identity = Identity(device="counter-3", counter=counter, version="1")
+    session = Session(client, identity, display, frame if address else None)
     work = asyncio.create_task(session.run())
     try:
         yield session
@@ -239,23 +239,25 @@ async def test_while_the_server_is_away_the_board_keeps_the_number_and_says_so(
             await board.heard.until(_ends(number, "C"))
 
 
-async def test_a_counter_that_does_not_exist_is_said(
+async def test_a_counter_that_does_not_exist_is_said_and_told(
     server: Served, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    identity = Identity(device="counter-99", counter="99", version="1")
     async with tcp_board() as board:
-        display = Display(address=f"tcp://127.0.0.1:{board.port}", frame=ASCII.id)
-        work = asyncio.create_task(Session(server.client, identity, display, ASCII).run())
-        await board.heard.until(lambda data: data.endswith(b"\r"))
-        async with asyncio.timeout(60):
-            said = ""
-            while "unknown-counter" not in said and "not-found" not in said:
-                said += "".join(capsys.readouterr())  # the journal goes to one of both
-                await asyncio.sleep(0.05)
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-    assert "the server refuses this counter" in said
-    assert ascii_frames(board.heard.data)[0] == Seen(99, "?", "----")
+        address = f"tcp://127.0.0.1:{board.port}"
+        async with _at_work(server.client, address, counter="99"):
+            await _troubles(server.client, "counter-unknown")
+            await board.heard.until(lambda data: data.endswith(b"\r"))
+        (told,) = (one for one in (await server.client.supervisor()).troubles if one.device == "counter-3")
+        assert told.advice == "99"
+        assert "the server refuses this counter" in "".join(capsys.readouterr())
+        assert ascii_frames(board.heard.data)[0] == Seen(99, "?", "----")
+        async with _at_work(server.client, address):
+            await _troubles(server.client)
+
+
+async def test_a_keypad_without_a_board_tells_it_too(server: Served) -> None:
+    async with _at_work(server.client, "", counter="99"):
+        await _troubles(server.client, "counter-unknown")
 
 
 async def test_the_command_drives_the_board_until_it_is_told_to_stop(server: Served, tmp_path: Path) -> None:
