@@ -110,19 +110,15 @@ class Lost:
     """News of a feed: the connection is gone since this instant."""
 
     since: datetime.datetime
+    #: Why the server has no such feed, as a problem's code; empty while it is only away.
+    refused: str = ""
 
 
 def new_key() -> str:
     """A key for one act: 128 random bits."""
-    #: Why the server has no such feed, as a problem's code; empty while it is only away.
-    refused: str = ""
     return secrets.token_urlsafe(16)
 
 
-def _understood(content: bytes, kind: type[Answer]) -> Answer:
-    """An answer; what is none (a proxy's page, half of one) leaves open whether the server acted."""
-    try:
-        return codec.decode(content, kind)
 def _failure(status: int, content: bytes) -> Away | Refused:
     """What an answer that is none means."""
     try:
@@ -132,6 +128,10 @@ def _failure(status: int, content: bytes) -> Away | Refused:
     return Away(problem.detail, problem.retry_after) if status >= 500 else Refused(problem)
 
 
+def _understood(content: bytes, kind: type[Answer]) -> Answer:
+    """An answer; what is none (a proxy's page, half of one) leaves open whether the server acted."""
+    try:
+        return codec.decode(content, kind)
     except msgspec.MsgspecError as error:
         raise Away(f"not an answer: {error}") from error
 
@@ -408,6 +408,7 @@ class Client:
         lost: Lost | None = None
         attempt = 0
         while True:
+            refused = ""
             try:
                 async with aclosing(self._listen(path)) as messages:
                     async for data in messages:
@@ -423,7 +424,6 @@ class Client:
             if lost is None or (refused and refused != lost.refused):
                 lost = Lost(lost.since if lost else datetime.datetime.now(datetime.UTC), refused)
                 yield lost
-            refused = ""
             await asyncio.sleep(RECONNECT_AFTER[min(attempt, len(RECONNECT_AFTER) - 1)])
             attempt += 1
 
