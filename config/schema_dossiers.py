@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from config.reading import Mistake
-from config.schema import Names
+from config.schema import Codes, Names
 from config.schema_sources import Register, Source, check_sources
 
 #: What a receipt code may begin with (DOMAIN.md): groups of capital letters and digits with dots between.
@@ -32,6 +32,16 @@ class Organisation(_Table, frozen=True):
     valid_until: datetime.date | None = None
 
 
+class Reasons(_Table, frozen=True):
+    """Codes that staff choose from, for each step that has a reason."""
+
+    supplement: Codes = ("missing-paper", "wrong-paper", "unclear-paper", "other")
+    refuse: Codes = ("conditions-not-met", "wrong-place", "other")
+    withdraw: Codes = ("owner-wish", "other")
+    stop: Codes = ("not-brought", "not-paid", "other")
+    apologise: Codes = ("many-dossiers", "other-agency", "needs-checking", "system", "other")
+
+
 class Dossiers(_Table, frozen=True):
     """The whole file. Working hours, holidays and time zone are the hall's."""
 
@@ -40,6 +50,7 @@ class Dossiers(_Table, frozen=True):
     apology_days: Annotated[int, Meta(ge=1, le=30)] = 1
     due_soon_days: Annotated[int, Meta(ge=0, le=30)] = 1
     take_back_minutes: Annotated[int, Meta(ge=0, le=120)] = 10
+    reasons: Reasons = Reasons()
     #: Of names, contacts and notes, after the event that they belong to.
     keep_days: Annotated[int, Meta(ge=1, le=3650)] = 730
     sources: Annotated[tuple[Source, ...], Meta(max_length=20)] = (Register(),)
@@ -70,4 +81,4 @@ def _overlap(one: Organisation, other: Organisation) -> bool:
     )
 
 
-__all__ = ["Dossiers", "Organisation", "check"]
+__all__ = ["Dossiers", "Organisation", "Reasons", "check"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import structlog
 
 import config.load
@@ -15,7 +16,7 @@ from config import schema_dossiers, schema_sources
 from queue_server.contract.messages import Procedure
 from queue_server.dossiers import deriving
 from queue_server.dossiers.core import events
-from queue_server.dossiers.core.discipline import Organisation, RegisterDiscipline
+from queue_server.dossiers.core.discipline import Organisation, Reasons, RegisterDiscipline
 from queue_server.dossiers.register import KEPT, Register
 from queue_server.dossiers.sealing import Sealing
 from queue_server.dossiers.source import DossierSource
@@ -68,6 +69,7 @@ def discipline_of(settings: schema_dossiers.Dossiers, hall: Discipline) -> Regis
         ),
         cut_off=settings.cut_off, apology_days=settings.apology_days, due_soon_days=settings.due_soon_days,
         take_back_minutes=settings.take_back_minutes,
+        reasons=Reasons(**msgspec.structs.asdict(settings.reasons)),
     )  # fmt: skip
 
 

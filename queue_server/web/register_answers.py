@@ -9,6 +9,7 @@ import msgspec
 
 from queue_server.contract import messages
 from queue_server.dossiers.core import events
+from queue_server.dossiers.core.discipline import Reasons
 from queue_server.dossiers.register import Done, Looked
 from queue_server.store.dossiers.registered import Registered
 from queue_server.store.ledger import instant
@@ -55,8 +56,8 @@ def stepped(done: Done) -> messages.DossierAnswer:
     )  # fmt: skip
 
 
-def looked(found: Looked, catalogue: Catalogue) -> messages.StaffDossier:
-    """A dossier with all that is kept of it."""
+def looked(found: Looked, catalogue: Catalogue, reasons: Reasons) -> messages.StaffDossier:
+    """A dossier with all that is kept of it, and the reasons that staff can choose from."""
     dossier = found.dossier
     return messages.StaffDossier(
         code=dossier.code, procedure=dossier.procedure, names=_names(catalogue, dossier.procedure),
@@ -66,7 +67,8 @@ def looked(found: Looked, catalogue: Catalogue) -> messages.StaffDossier:
         processed_by=dossier.processed_by, papers=_papers(dossier.papers), missing=dossier.missing,
         applicant=_applicant(found), language=_word(found, "language"),
         steps=tuple(_step(found, place) for place in range(len(found.steps))),
-        supplement_asked=dossier.supplement_asked, apologised=dossier.apologised, seq=dossier.seq,
+        supplement_asked=dossier.supplement_asked, apologised=dossier.apologised,
+        reasons=msgspec.structs.asdict(reasons), seq=dossier.seq,
     )  # fmt: skip
 
 

@@ -200,7 +200,8 @@ def _step(name: str, kind: type[messages.DossierRequest], make: _MakeStep) -> Ha
 async def _dossier(request: web.Request) -> web.StreamResponse:
     hosted = hosted_hall(request)
     register, code, officer = register_of(hosted), _code_of(request), _officer_of(request)
-    return reply(register_answers.looked(await register.look(code, officer), hosted.lookups.procedure))
+    found, reasons = await register.look(code, officer), register.discipline.reasons
+    return reply(register_answers.looked(found, hosted.lookups.procedure, reasons))
 
 
 async def _list(request: web.Request) -> web.StreamResponse:

@@ -172,6 +172,8 @@ class StaffDossier(msgspec.Struct, frozen=True, kw_only=True):
     supplement_asked: bool
     apologised: bool
     steps: tuple[DossierStep, ...]
+    #: Codes of the reasons to choose from, by the act: ``supplement``, ``refuse`` …; in their order.
+    reasons: dict[str, tuple[str, ...]]
     seq: int
 
 

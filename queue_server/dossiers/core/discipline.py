@@ -26,6 +26,16 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Reasons(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes that staff choose from, for each step that has a reason; their words are in the texts."""
+
+    supplement: tuple[str, ...] = ("missing-paper", "wrong-paper", "unclear-paper", "other")
+    refuse: tuple[str, ...] = ("conditions-not-met", "wrong-place", "other")
+    withdraw: tuple[str, ...] = ("owner-wish", "other")
+    stop: tuple[str, ...] = ("not-brought", "not-paid", "other")
+    apologise: tuple[str, ...] = ("many-dossiers", "other-agency", "needs-checking", "system", "other")
+
+
 class RegisterDiscipline(msgspec.Struct, frozen=True, kw_only=True):
     """The rules of one register."""
 
@@ -44,10 +54,11 @@ class RegisterDiscipline(msgspec.Struct, frozen=True, kw_only=True):
     due_soon_days: int = 1
     #: Minutes within which whoever took a step can take it back; 0: no step is taken back.
     take_back_minutes: int = 10
+    reasons: Reasons = Reasons()
 
     def organisation(self, day: datetime.date) -> Organisation | None:
         """Whose codes are given on a day."""
         return next((entry for entry in self.organisations if entry.gives_codes(day)), None)
 
 
-__all__ = ["Organisation", "RegisterDiscipline"]
+__all__ = ["Organisation", "Reasons", "RegisterDiscipline"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queue_server.hall.refusals import NothingToUndo, Refusal, UndoTooLate
+from queue_server.hall.refusals import NothingToUndo, Refusal, UndoTooLate, UnknownReason
 
 
 class UnknownDossier(Refusal):
@@ -81,4 +81,5 @@ __all__ = [
     "ApologisedBefore", "ApologyTooLate", "DossierMoved", "NewDateNoWorkingDay", "NewDateNotLater",
     "NoOrganisation", "NoTerm", "NotPossibleNow", "NothingIsDue", "NothingToUndo", "Refusal",
     "SeparationOfPersons", "SupplementAskedBefore", "UndoTooLate", "UnknownDossier",
+    "UnknownReason",
 ]  # fmt: skip

@@ -90,7 +90,27 @@ def decide(
         raise refusals.NotPossibleNow(act=type(act).__name__, status=dossier.status)
     if isinstance(act, _DECISIONS) and dossier.processed_by is not None and act.by == dossier.received_by:
         raise refusals.SeparationOfPersons(officer=act.by)
+    _check_reason(act, discipline)
     return _event(dossier, act, calendar_of(discipline, zone), discipline, now)
+
+
+def _check_reason(act: acts.Step, discipline: RegisterDiscipline) -> None:
+    """A reason is one of those that are configured for the step, so that nobody's own words get in."""
+    match act:
+        case acts.AskSupplement():
+            allowed = discipline.reasons.supplement
+        case acts.Refuse():
+            allowed = discipline.reasons.refuse
+        case acts.Withdraw():
+            allowed = discipline.reasons.withdraw
+        case acts.Stop():
+            allowed = discipline.reasons.stop
+        case acts.Apologise():
+            allowed = discipline.reasons.apologise
+        case _:
+            return
+    if act.reason not in allowed:
+        raise refusals.UnknownReason(field="reason", value=act.reason, allowed=", ".join(allowed))
 
 
 def _event(  # noqa: PLR0911  # a step each

@@ -317,7 +317,7 @@ async def test_a_rebuilt_register_is_the_one_that_grew(register: Register, clock
         done = await processed(register, key)
         clock.pass_by(minutes=1)
     ask = acts.AskSupplement(
-        origin=origin("ask", "staff-2"), by="staff-2", papers=("birth-form",), reason="unreadable"
+        origin=origin("ask", "staff-2"), by="staff-2", papers=("birth-form",), reason="unclear-paper"
     )
     await register.step(done.dossier.code, ask, {})
     finish = acts.Finish(origin=origin("done", "staff-2"), by="staff-2")

@@ -119,7 +119,8 @@ async def test_a_dossier_from_receiving_to_returning(client: Client, later: Late
     over = messages.HandOverRequest(**step(taken.seq, ONE, to=TWO))  # type: ignore[arg-type]  # ours
     at = await client.on_dossier(taken.code, "hand-over", over)
     assert (at.done, at.status) == ("handed-over", "processing")
-    at = await act(client, at, "supplement", papers=("birth-notice",), reason="unreadable", note="nhòe mực")
+    asked = {"papers": ("birth-notice",), "reason": "unclear-paper", "note": "nhòe mực"}
+    at = await act(client, at, "supplement", **asked)
     public = await client.dossier(taken.code)
     assert (public.status, public.next, public.service) == ("supplement", "supplement", "birth-death")
     assert [set(paper) for paper in public.missing] == [{"vi", "en", "km"}]
@@ -148,7 +149,7 @@ async def test_a_dossier_from_receiving_to_returning(client: Client, later: Late
 
 async def test_the_other_ends_of_a_dossier(client: Client) -> None:
     for name, status in (("refuse", "refused"), ("withdraw", "withdrawn"), ("stop", "stopped")):
-        at = await act(client, await take(client), name, reason="at-its-owner-s-wish")
+        at = await act(client, await take(client), name, reason="other")
         assert (at.done, at.status) == (status, status)
         assert (await client.dossier(at.code)).status == status
 
@@ -166,9 +167,10 @@ async def test_an_apology_moves_the_date_once(client: Client) -> None:
     at = await take(client)
     assert at.due_at is not None
     due = at.due_at + datetime.timedelta(days=7)
-    moved = await act(client, at, "apologise", due=due, reason="ill")
+    moved = await act(client, at, "apologise", due=due, reason="system")
     assert moved.due_at == due
-    again = await refused(act(client, moved, "apologise", due=due + datetime.timedelta(days=7), reason="ill"))
+    later = due + datetime.timedelta(days=7)
+    again = await refused(act(client, moved, "apologise", due=later, reason="system"))
     assert (again.status, again.code) == (409, "apologised-before")
 
 
@@ -218,10 +220,16 @@ async def test_each_refusal_names_its_rule_in_the_caller_s_language(served: Serv
         nobodys = await refused(client.on_dossier("H01.33.12-200101-0001", "fee", stale))
         assert (nobodys.status, nobodys.code) == (404, "unknown-dossier")
         at = await take(client)
-        at = await act(client, at, "supplement", papers=("form",), reason="missing")
+        at = await act(client, at, "supplement", papers=("form",), reason="missing-paper")
         at = await act(client, at, "supplement-brought")
-        again = await refused(act(client, at, "supplement", papers=("form",), reason="missing"))
+        again = await refused(act(client, at, "supplement", papers=("form",), reason="missing-paper"))
         assert again.code == "supplement-asked-before"
+        own_words = await refused(act(client, at, "refuse", reason="nguyen-van-thu"))
+        assert (own_words.status, own_words.code) == (422, "unknown-reason")
+        assert own_words.errors[0].field == "reason"
+        whole = await client.dossier_of_register(at.code, TWO)
+        assert whole.reasons["refuse"][0] == "conditions-not-met"
+        assert set(whole.reasons) == {"supplement", "refuse", "withdraw", "stop", "apologise"}
 
 
 @pytest.mark.parametrize(

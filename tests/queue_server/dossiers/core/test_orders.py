@@ -44,13 +44,13 @@ def _step(name: str, by: str, to: str, expect: int | None, due: datetime.datetim
         case "HandOver":
             return acts.HandOver(by=by, expect=expect, to=to)
         case "AskSupplement":
-            return acts.AskSupplement(by=by, expect=expect, papers=("form",), reason="missing")
+            return acts.AskSupplement(by=by, expect=expect, papers=("form",), reason="missing-paper")
         case "Apologise":
-            return acts.Apologise(by=by, expect=expect, due=due, reason="late")
+            return acts.Apologise(by=by, expect=expect, due=due, reason="system")
         case "Return":
             return acts.Return(by=by, expect=expect, proof="receipt")
         case "Refuse" | "Withdraw" | "Stop":
-            return getattr(acts, name)(by=by, expect=expect, reason="none")  # type: ignore[no-any-return]
+            return getattr(acts, name)(by=by, expect=expect, reason="other")  # type: ignore[no-any-return]
     return getattr(acts, name)(by=by, expect=expect)  # type: ignore[no-any-return]
 
 

@@ -10,7 +10,7 @@ import pytest
 from queue_server.contract import receipt_codes
 from queue_server.dossiers.core import acts, events, refusals, rules
 from queue_server.dossiers.core.deadlines import Term
-from queue_server.dossiers.core.discipline import Organisation, RegisterDiscipline
+from queue_server.dossiers.core.discipline import Organisation, Reasons, RegisterDiscipline
 from queue_server.dossiers.core.dossier import Dossier, fold
 from queue_server.hall.events import Origin
 from tests.queue_server.dossiers.core.slow_calendar import SPECIAL_DAYS, WEEK, ZONE
@@ -89,7 +89,7 @@ def test_another_person_processes_than_the_one_who_took_it_in() -> None:
         after(dossier, acts.HandOver(by=BEN, to=ANN))
     handed = after(dossier, acts.HandOver(by=ANN, to=BEN))
     assert (handed.status, handed.processed_by, handed.to_hand_over_by) == ("processing", BEN, None)
-    for step in (acts.Finish(by=ANN), acts.Refuse(by=ANN, reason="x"), acts.Stop(by=ANN, reason="x")):
+    for step in (acts.Finish(by=ANN), acts.Refuse(by=ANN, reason="other"), acts.Stop(by=ANN, reason="other")):
         with pytest.raises(refusals.SeparationOfPersons):
             after(handed, step)
     assert after(handed, acts.Finish(by=BEN)).status == "done"
@@ -104,7 +104,9 @@ def test_whoever_acts_on_what_has_changed_meanwhile_is_told() -> None:
 
 def test_its_time_stands_still_while_papers_are_waited_for_and_that_once() -> None:
     asked = START + datetime.timedelta(days=1)
-    dossier = after(received(), acts.AskSupplement(by=ANN, papers=("form",), reason="missing"), now=asked)
+    dossier = after(
+        received(), acts.AskSupplement(by=ANN, papers=("form",), reason="missing-paper"), now=asked
+    )
     assert (dossier.status, dossier.missing, dossier.runs_until) == ("supplement", ("form",), None)
     brought = asked + datetime.timedelta(days=7)
     dossier = after(dossier, acts.TakeSupplement(by=ANN), now=brought)
@@ -113,13 +115,13 @@ def test_its_time_stands_still_while_papers_are_waited_for_and_that_once() -> No
     # It is to be handed over on the day that counts for the papers, like a new one.
     assert dossier.to_hand_over_by == datetime.datetime(2026, 12, 3, 17, tzinfo=ZONE)
     with pytest.raises(refusals.SupplementAskedBefore):
-        after(dossier, acts.AskSupplement(by=ANN, papers=("form",), reason="missing"))
+        after(dossier, acts.AskSupplement(by=ANN, papers=("form",), reason="missing-paper"))
 
 
 def test_after_a_weekend_an_apology_is_made_on_friday() -> None:
     monday = received(Term(days=3))
     assert monday.due == datetime.datetime(2026, 11, 30, 17, tzinfo=ZONE)
-    apology = acts.Apologise(by=BEN, due=monday.due + datetime.timedelta(days=1), reason="late")
+    apology = acts.Apologise(by=BEN, due=monday.due + datetime.timedelta(days=1), reason="system")
     saturday = datetime.datetime(2026, 11, 28, tzinfo=ZONE).astimezone(datetime.UTC)
     with pytest.raises(refusals.ApologyTooLate) as late:
         after(monday, apology, now=saturday)
@@ -128,7 +130,7 @@ def test_after_a_weekend_an_apology_is_made_on_friday() -> None:
     earlier = msgspec.structs.replace(DISCIPLINE, apology_days=2)
     with pytest.raises(refusals.ApologyTooLate):
         rules.decide(monday, apology, earlier, ZONE, saturday - datetime.timedelta(minutes=1))
-    sunday = acts.Apologise(by=BEN, due=monday.due + datetime.timedelta(days=6), reason="late")
+    sunday = acts.Apologise(by=BEN, due=monday.due + datetime.timedelta(days=6), reason="system")
     with pytest.raises(refusals.NewDateNoWorkingDay):
         after(monday, sunday)
 
@@ -139,26 +141,26 @@ def test_an_apology_is_made_once_in_time_and_with_a_later_date() -> None:
     later = dossier.due + datetime.timedelta(days=2)
     last = datetime.datetime(2026, 12, 1, 23, 59, tzinfo=ZONE).astimezone(datetime.UTC)
     with pytest.raises(refusals.NewDateNotLater):
-        after(dossier, acts.Apologise(by=BEN, due=dossier.due, reason="late"))
+        after(dossier, acts.Apologise(by=BEN, due=dossier.due, reason="system"))
     with pytest.raises(refusals.ApologyTooLate):
         after(
             dossier,
-            acts.Apologise(by=BEN, due=later, reason="late"),
+            acts.Apologise(by=BEN, due=later, reason="system"),
             now=last + datetime.timedelta(minutes=1),
         )
-    moved = after(dossier, acts.Apologise(by=BEN, due=later, reason="late"), now=last)
+    moved = after(dossier, acts.Apologise(by=BEN, due=later, reason="system"), now=last)
     assert (moved.due, moved.status) == (later, "received")
     with pytest.raises(refusals.ApologisedBefore):
-        after(moved, acts.Apologise(by=BEN, due=later + datetime.timedelta(days=1), reason="late"))
+        after(moved, acts.Apologise(by=BEN, due=later + datetime.timedelta(days=1), reason="system"))
     with pytest.raises(refusals.NothingIsDue):
-        after(received(Term()), acts.Apologise(by=BEN, due=later, reason="late"))
+        after(received(Term()), acts.Apologise(by=BEN, due=later, reason="system"))
 
 
 def test_a_mistake_is_taken_back_soon_and_by_whoever_made_it() -> None:
     dossier, soon = received(), START + datetime.timedelta(minutes=9)
     with pytest.raises(refusals.NothingToUndo):
         after(dossier, acts.TakeBack(by=ANN))
-    asked = after(dossier, acts.AskSupplement(by=BEN, papers=("form",), reason="missing"))
+    asked = after(dossier, acts.AskSupplement(by=BEN, papers=("form",), reason="missing-paper"))
     with pytest.raises(refusals.NothingToUndo):
         after(asked, acts.TakeBack(by=ANN), now=soon)
     with pytest.raises(refusals.UndoTooLate):
@@ -171,4 +173,25 @@ def test_a_mistake_is_taken_back_soon_and_by_whoever_made_it() -> None:
     with pytest.raises(refusals.NothingToUndo):
         after(back, acts.TakeBack(by=BEN), now=soon)
     # What was asked by mistake was never asked.
-    assert after(back, acts.AskSupplement(by=BEN, papers=("form",), reason="missing")).supplement_asked
+    assert after(back, acts.AskSupplement(by=BEN, papers=("form",), reason="missing-paper")).supplement_asked
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        acts.AskSupplement(by=BEN, papers=("form",), reason="owner-wish"),
+        acts.Refuse(by=BEN, reason="missing-paper"),
+        acts.Withdraw(by=BEN, reason="missing-paper"),
+        acts.Stop(by=BEN, reason="owner-wish"),
+        acts.Apologise(by=BEN, due=START + datetime.timedelta(days=20), reason="nguyen-van-thu"),
+    ],
+)
+def test_a_reason_is_one_that_is_configured_for_the_step(step: acts.Step) -> None:
+    dossier = after(received(), acts.HandOver(by=ANN, to=BEN))
+    with pytest.raises(refusals.UnknownReason) as refused:
+        after(dossier, step)
+    assert refused.value.facts["field"] == "reason"
+    # What a hall has put there is taken.
+    own = dict.fromkeys(Reasons.__struct_fields__, ("owner-wish", "missing-paper", "nguyen-van-thu"))
+    changed = msgspec.structs.replace(DISCIPLINE, reasons=Reasons(**own))
+    assert rules.decide(dossier, step, changed, ZONE, START)
