@@ -72,6 +72,8 @@ class Files(_Table, frozen=True, tag="files", tag_field="kind"):
     id: Id
     #: Files that are dropped here are taken in; empty: only the command takes files in.
     folder: Folder = ""
+    #: For which files lie in its done/ and refused/ until they are deleted: they have people's names in them.
+    keep_days: Annotated[int, Meta(ge=1, le=366)] = 7
     #: Line of the headers; what stands above it is not looked at.
     header_line: Annotated[int, Meta(ge=1, le=100)] = 1
     #: Of a workbook; empty: the first.

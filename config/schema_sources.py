@@ -87,6 +87,8 @@ class Register(_Table, frozen=True, tag="register", tag_field="kind"):
     """The register of our own."""
 
     id: Id = "register"
+    #: Nothing is told without the word that receipts have behind the code.
+    check_word: bool = False
 
 
 class Exchange(_Table, frozen=True, tag="exchange", tag_field="kind"):
@@ -184,6 +186,9 @@ def check_sources(sources: Sequence[Source]) -> Iterator[Mistake]:
             yield from check_exchange(key, source)
         if isinstance(source, Files):
             yield from check_files(key, source)
+    folders = [source.folder for source in sources if isinstance(source, Files) and source.folder]
+    for folder in sorted({name for name in folders if folders.count(name) > 1}):
+        yield Mistake("sources", f'has two sources with the folder "{folder}"')
     if sum(isinstance(source, Register) for source in sources) > 1:
         yield Mistake("sources", "has the register twice")
 

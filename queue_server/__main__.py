@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ import config.load
 import config.text
 from config import journal, schema
 from config.notifying import Notifier
+from config.schema_files import Files
 from config.schema_panel import Panel
 from config.schema_receipt import Receipts
 from queue_server import demo, store_commands, texts_command, voice_command
@@ -35,6 +36,8 @@ from queue_server.contract.messages import Procedure
 from queue_server.day_keys import DayKeys
 from queue_server.discipline import discipline_of
 from queue_server.dossiers import DossierSource, SampleDossiers
+from queue_server.dossiers.importing import command as import_command
+from queue_server.dossiers.importing.dropping import DroppedFiles
 from queue_server.dossiers.setting import FILE_NAME, DossierSetting, WantedDossiers, wanted_dossiers
 from queue_server.engine import Engine
 from queue_server.hall import events
@@ -43,6 +46,7 @@ from queue_server.hosting import HostedHall
 from queue_server.keyring import KeyFolder
 from queue_server.lease_keys import LeaseKeys
 from queue_server.procedures import Library
+from queue_server.procedures.importing import command as procedures_command
 from queue_server.store.dossiers.file import DossierFile
 from queue_server.store.dossiers.opening import open_dossiers
 from queue_server.store.ledger import Ledger, LedgerError
@@ -236,8 +240,22 @@ def _serve(arguments: argparse.Namespace) -> int:
             dossiers=arguments.dossiers,
             files=dossier_files,
         )
+        for wanted, _ in halls:
+            if (kept := dossier_files.get(wanted.discipline.hall)) is not None:
+                _take_dropped_files(wanted, kept, ledgers)
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
+
+
+def _take_dropped_files(wanted: Wanted, kept: DossierFile, closing: contextlib.ExitStack) -> None:
+    """Look into the folders of a hall's sources, for as long as it is served."""
+    settings = wanted.dossiers.settings
+    sources = [source for source in settings.sources if isinstance(source, Files)] if settings else []
+    if any(source.folder for source in sources):
+        language = wanted.discipline.languages[0]
+        dropped = DroppedFiles(kept, sources, config.text.load(), language, lambda: datetime.now(UTC))
+        closing.callback(dropped.stop)
+        dropped.start()
 
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
@@ -345,7 +363,12 @@ def _parser() -> argparse.ArgumentParser:
     voice_command.add_arguments(voice)
     voice.set_defaults(run=voice_command.main)
 
+    procedures = commands.add_parser("procedures", help="bring in a catalogue of procedures")
+    procedures_command.add_arguments(procedures)
+    procedures.set_defaults(run=procedures_command.main)
+
     store_commands.add_to(commands)
+    import_command.add_to(commands)
     return parser
 
 

@@ -8,6 +8,7 @@ import datetime
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import config.load
 import config.text
@@ -20,8 +21,16 @@ from queue_server.dossiers.importing.telling import ProgressLine
 from queue_server.store.dossiers.opening import open_dossiers
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+def add_to(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command."""
+    dossiers = commands.add_parser("dossiers", help="dossiers of others: take in a file of them")
+    parser = dossiers.add_subparsers(required=True).add_parser(
+        "import",
+        help="check a file, or take it in",
+        description="Checks files of dossiers, or takes them in: whole, or not at all. While a server runs, "
+        "put a file into its source's folder instead.",
+    )
+    parser.set_defaults(run=main)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="CSV or XLSX")
     parser.add_argument(
         "--dry-run", action="store_true", help="only say what is wrong; needs no store, and a server may run"
@@ -118,4 +127,4 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-__all__ = ["add_arguments", "main"]
+__all__ = ["add_to", "main"]

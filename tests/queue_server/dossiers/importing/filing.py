@@ -1,4 +1,4 @@
-"""Files of dossiers for tests: what a province might export, with people's columns beside those that count."""
+"""Files of dossiers for tests: what a province might export, people's columns among the others."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def row(number: int, **changed: object) -> tuple[object, ...]:
     """A good row, but for what is changed: by the names in the configuration."""
     names = ("code", "name", "procedure", "status", "received", "due", "agency")
     return tuple(({**dict(zip(names, ROW, strict=True)), "code": code(number)} | changed).values())
+
+
+def wall(day: int, hour: int = 0, minute: int = 0) -> datetime.datetime:
+    """An instant of October 2026 as workbooks have it: in no zone."""
+    return datetime.datetime(2026, 10, day, hour, minute)  # noqa: DTZ001  # as said
 
 
 def written(rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:

@@ -19,6 +19,7 @@ from tests.queue_server.dossiers.importing.filing import (
     csv_file,
     read,
     row,
+    wall,
     xlsx_file,
 )
 
@@ -62,7 +63,7 @@ def test_a_bad_value_is_named_by_line_column_and_rule(
     [
         ("code", 261008000975, "code-number"),
         ("code", "=1+1", "formula"),
-        ("code", datetime.datetime(2026, 10, 8), "code-number"),
+        ("code", wall(8), "code-number"),
         ("received", 12, "date"),
         ("received", "=TODAY()", "formula"),
         ("status", "#DIV/0!", "error-value"),

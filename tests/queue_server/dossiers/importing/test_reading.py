@@ -1,8 +1,7 @@
-"""Files as people and programs write them: encodings, delimiters, workbooks, and what Excel makes of values."""
+"""Files as people and programs write them: encodings, delimiters, workbooks, what Excel makes of values."""
 
 from __future__ import annotations
 
-import datetime
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.queue_server.dossiers.importing.filing import (
     csv_file,
     read,
     row,
+    wall,
     written,
     xlsx_file,
 )
@@ -72,7 +72,7 @@ def test_letters_of_the_vietnamese_windows_become_whole_ones(tmp_path: Path) -> 
 
 
 def test_a_workbook_is_read_the_same_with_its_dates_and_numbers(tmp_path: Path) -> None:
-    day, hour = datetime.datetime(2026, 10, 8), datetime.datetime(2026, 10, 15, 16, 30)
+    day, hour = wall(8), wall(15, 16, 30)
     path = xlsx_file(
         tmp_path,
         row(1, received=day, due=hour, procedure=2.00011),
