@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from queue_server.dossiers import check_words
 from queue_server.dossiers.books import Books, Done, Looked
 from queue_server.dossiers.core import acts, rules
 from queue_server.dossiers.core.discipline import RegisterDiscipline
@@ -49,6 +50,7 @@ class Register:
         sealing: seals what is personal.
         now: hall time; called in the loop only.
         kept: how long personal fields are kept.
+        check_word: papers have the word behind the code without which nothing is told of it.
     """
 
     def __init__(
@@ -59,8 +61,10 @@ class Register:
         sealing: Sealing,
         now: Callable[[], datetime.datetime],
         kept: datetime.timedelta = KEPT,
+        *,
+        check_word: bool = False,
     ) -> None:
-        self.file, self.discipline = file, discipline
+        self.file, self.discipline, self._check_word = file, discipline, check_word
         self._books = Books(hall, file, discipline, sealing, kept)
         #: The names of its two chains.
         self.chain, self.audit = self._books.chain, self._books.audit
@@ -174,6 +178,15 @@ class Register:
             day = calendar.next_working_day(day)
         end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), self._zone)
         return end.astimezone(datetime.UTC)
+
+    def written(self, code: str, first_hash: bytes) -> str:
+        """A code as papers have it and as everybody looks it up.
+
+        Args:
+            code: the dossier's.
+            first_hash: of the event by which it was taken in.
+        """
+        return check_words.written(code, first_hash) if self._check_word else code
 
     # ------------------------------------------------------------ keeping
 

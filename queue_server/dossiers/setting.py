@@ -106,7 +106,13 @@ class DossierSetting:
             return None
         kept = datetime.timedelta(days=settings.keep_days) if settings is not None else KEPT
         sealing = Sealing(self.hall.hall, self.keys)
-        return Register(self.hall.hall, self.file, rules, sealing, self.now, kept)
+        return Register(
+            self.hall.hall, self.file, rules, sealing, self.now, kept, check_word=self._check_word()
+        )
+
+    def _check_word(self) -> bool:
+        sources = self.wanted.settings.sources if self.wanted.settings is not None else ()
+        return any(isinstance(source, schema_sources.Register) and source.check_word for source in sources)
 
     def _last_accepted(self) -> RegisterDiscipline | None:
         rows = chains.of_subject(self.file.read, f"{self.hall.hall}/dossiers", "")
@@ -136,7 +142,9 @@ class DossierSetting:
                 if register is None:
                     return None
                 zone = ZoneInfo(self.hall.time_zone)
-                return RegisterSource(self.file, register.chain, zone, self.now, self.procedure)
+                return RegisterSource(
+                    self.file, register.chain, zone, self.now, self.procedure, check_word=source.check_word
+                )
 
 
 __all__ = ["FILE_NAME", "DossierSetting", "WantedDossiers", "discipline_of", "wanted_dossiers"]

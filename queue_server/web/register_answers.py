@@ -37,12 +37,12 @@ DONE: Mapping[type[events.DossierEvent], str] = {
 _status = messages.DossierStatus
 
 
-def received(done: Done) -> messages.ReceivedAnswer:
-    """A dossier was taken in."""
+def received(done: Done, written: str) -> messages.ReceivedAnswer:
+    """A dossier was taken in; ``written`` is its code as papers have it."""
     dossier = done.dossier
     return messages.ReceivedAnswer(
-        code=dossier.code, procedure=dossier.procedure, case=dossier.case, received_at=dossier.received,
-        due_at=dossier.due, hand_over_by=dossier.hand_over_by, seq=done.row.seq,
+        code=dossier.code, look_up=written, procedure=dossier.procedure, case=dossier.case,
+        received_at=dossier.received, due_at=dossier.due, hand_over_by=dossier.hand_over_by, seq=done.row.seq,
         row_code=done.row.hash.hex()[:10],
     )  # fmt: skip
 

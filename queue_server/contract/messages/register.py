@@ -111,6 +111,8 @@ class ReceivedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """It is taken in; what its receipt says."""
 
     code: str
+    #: What everybody looks it up with: the code, with a check word behind it where the hall wants one.
+    look_up: str
     procedure: str
     case: str | None
     received_at: datetime.datetime

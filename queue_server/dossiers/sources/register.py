@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from queue_server.contract.messages import DossierStatus, Procedure
+from queue_server.dossiers import check_words
 from queue_server.dossiers.source import Dossier, SourceAway
-from queue_server.store.dossiers import registered
+from queue_server.store.dossiers import chains, registered
 from queue_server.store.dossiers.file import DossierFile
 from queue_server.store.dossiers.registered import Registered
 from queue_server.store.ledger import LedgerError, instant
@@ -23,7 +24,7 @@ class RegisterSource:
     """Looks codes up in the register.
 
     It reads in a thread of its own beside the writer's, and does the same for every code: one walk down the
-    register's key, whether a dossier is there or not.
+    register's key, and one down the chain's where a check word is wanted, whether a dossier is there or not.
 
     Args:
         file: the file of dossiers.
@@ -31,6 +32,7 @@ class RegisterSource:
         zone: where its days are.
         now: the present instant; the register is never older than that.
         procedure: a posted procedure by its code, for the names of papers and agencies.
+        check_word: nothing is told without the word that the receipt has behind the code.
     """
 
     def __init__(
@@ -40,9 +42,11 @@ class RegisterSource:
         zone: datetime.tzinfo,
         now: Callable[[], datetime.datetime],
         procedure: Callable[[str], Procedure | None],
+        *,
+        check_word: bool = False,
     ) -> None:
         self._file, self._chain, self._zone, self._now = file, chain, zone, now
-        self._procedure = procedure
+        self._procedure, self._check_word = procedure, check_word
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="register-lookup")
 
     @property
@@ -63,7 +67,11 @@ class RegisterSource:
         return self._told(row) if row is not None else None
 
     def _find(self, code: str) -> Registered | None:
-        return registered.find(self._file.read, self._chain, code)
+        code, word = check_words.split(code)
+        row = registered.find(self._file.read, self._chain, code)
+        if not self._check_word:
+            return row
+        return row if check_words.fits(word, chains.first_hash(self._file.read, self._chain, code)) else None
 
     def _told(self, row: Registered) -> Dossier:
         procedure = self._procedure(row.procedure)

@@ -59,6 +59,7 @@ class _Statements(NamedTuple):
     rows: str
     of_subject: str
     next_subject: str
+    first_hash: str
     act: str
     insert_key: str
     delete_keys: str
@@ -91,6 +92,12 @@ def _statements() -> _Statements:
         ),
         next_subject=compiled(
             sa.select(sa.func.min(chain.c.subject)).where(of_chain, chain.c.subject > bind("subject"))
+        ),
+        first_hash=compiled(
+            sa.select(chain.c.hash)
+            .where(of_chain, chain.c.subject == bind("subject"))
+            .order_by(chain.c.seq)
+            .limit(sa.literal_column("1"))
         ),
         act=compiled(sa.select(bound_keys.c.seq).where(*of_key)),
         insert_key=compiled(sa.insert(bound_keys)),
@@ -182,6 +189,12 @@ def next_subject(query: Query, name: str, after: str) -> str:
     return found or ""
 
 
+def first_hash(query: Query, name: str, subject: str) -> bytes | None:
+    """The hash of the first row about a subject; nothing where there is none."""
+    found = query(_statements().first_hash, {"chain": name, "subject": subject})
+    return found[0][0] if found else None
+
+
 def row_at(query: Query, name: str, seq: int) -> Row | None:
     """A row by its number; nothing where there is none."""
     found = query(_statements().rows, {"chain": name, "after": seq - 1, "limit": 1})
@@ -225,6 +238,7 @@ __all__ = [
     "bind_key",
     "bound_to",
     "compiled",
+    "first_hash",
     "forget_keys",
     "head_of",
     "names",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
@@ -33,8 +34,7 @@ async def _print(request: web.Request) -> web.StreamResponse:
         raise WebProblem(422, "no-receipt-code", field="code", rule=receipt_codes.RULE)
     names = await hosted.engine.read(lambda state: _counter_names(state, counter))
     looked = await register.look(code.text, body.officer)
-    happened = [event for _, event in looked.steps]
-    if not filling.possible(body.kind, happened):
+    if not filling.possible(body.kind, looked.dossier):
         raise WebProblem(422, "invalid-request", field="kind", rule="of something that has happened")
     sheet = _sheet(request, hosted, receipts, body, looked, names)
     identity = keys.ticket_id(hosted.engine.hall, f"counter/{counter}/paper", body.key)
@@ -70,6 +70,8 @@ def _sheet(
         applicant=looked.fields.get((received.seq, "name"), ""), row_code=last.hash.hex()[:10],
     )  # fmt: skip
     facts = filling.facts_of(body.kind, dossier, [event for _, event in looked.steps], around)
+    code = register.written(dossier.code, received.hash)
+    facts = dataclasses.replace(facts, code=code, url=f"{around.address}{code}")
     first = hall.languages[0]
     second = body.language if body.language in hall.languages else first
     return forms.sheet(body.kind, form, facts, texts, (first, second))

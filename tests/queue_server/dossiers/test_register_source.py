@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from queue_server.dossiers import Dossier, SourceAway
+from queue_server.dossiers import Dossier, SourceAway, check_words
 from queue_server.dossiers.sources.register import RegisterSource
-from queue_server.store.dossiers import registered
+from queue_server.store.dossiers import chains, registered
+from queue_server.store.dossiers.chains import ChainHead, Entry
 from queue_server.store.dossiers.file import DossierFile
 from queue_server.store.dossiers.registered import Registered
 from queue_server.store.ledger import milliseconds
@@ -79,6 +80,34 @@ async def test_every_code_takes_the_same_statement_once(file: DossierFile, sourc
         ways.append([statement.replace(code, "CODE") for statement in way])
     assert len(ways[0]) == 1
     assert ways[0] == ways[1] == ways[2]
+
+
+async def test_with_check_words_nothing_is_told_without_the_right_one(file: DossierFile) -> None:
+    """And what is hidden takes the same statements as what is not there."""
+    with file.transaction() as writing:
+        (first, _) = chains.append(
+            writing, CHAIN, ChainHead(), [Entry(at=NOW, subject=CODE, kind="A.1", body="{}")] * 2
+        )
+    source = RegisterSource(file, CHAIN, ZONE, lambda: NOW, {BIRTH.code: BIRTH}.get, check_word=True)
+    right = check_words.written(CODE, first.hash)
+    found = await source.find(right)
+    assert found is not None
+    assert found.code == CODE
+    wrong = f"{right[:-1]}{'0' if right[-1] != '0' else '1'}"
+    ways = []
+    for code in (right, wrong, CODE, f"{NOBODYS}-000000", NOBODYS, ELSEWHERE):
+        way: list[str] = []
+        file._reader.set_trace_callback(way.append)
+        assert (await source.find(code) is None) is (code != right)
+        file._reader.set_trace_callback(None)
+        ways.append([statement.replace(check_words.split(code)[0], "CODE") for statement in way])
+    assert all(way == ways[0] for way in ways)
+    assert len(ways[0]) == 2
+    source.close()
+
+
+async def test_a_word_that_nobody_wants_is_no_mistake(source: RegisterSource) -> None:
+    assert await source.find(f"{CODE}-3F9A2C") is not None
 
 
 async def test_a_look_up_waits_for_no_import(file: DossierFile, source: RegisterSource) -> None:

@@ -17,7 +17,7 @@ import config.load
 from queue_server.client import Client, Refused, new_key
 from queue_server.contract import messages
 from queue_server.dossiers import audit
-from queue_server.dossiers.setting import wanted_dossiers
+from queue_server.dossiers.setting import WantedDossiers, wanted_dossiers
 from queue_server.store.dossiers import chains
 from queue_server.store.dossiers.file import DossierFile
 from queue_server.web import register_routes
@@ -310,6 +310,22 @@ async def test_what_is_late_is_in_the_list_of_what_is_overdue(client: Client, la
 
 
 # ------------------------------------------------------------ beside it
+
+
+async def test_a_hall_may_want_the_check_word_of_the_receipt(tmp_path: Path, file: DossierFile) -> None:
+    settings = config.load.load_dossiers()
+    source = msgspec.structs.replace(settings.sources[0], check_word=True)
+    dossiers = WantedDossiers(settings=msgspec.structs.replace(settings, sources=(source,)))
+    wanted = dataclasses.replace(sample_wanted(), dossiers=dossiers)
+    async with serving(tmp_path, wanted=wanted, procedures=PROCEDURES, dossier_file=file) as served:
+        client = served.client
+        taken = await client.receive_dossier(receiving())
+        assert taken.look_up.startswith(f"{taken.code}-")
+        for typed in (taken.look_up, taken.look_up.lower(), f"{served.url}/dossier?code={taken.look_up}"):
+            assert (await client.dossier(typed)).code == taken.code
+        for typed in (taken.code, f"{taken.code}-000000", f"{taken.look_up}0"):
+            assert (await refused(client.dossier(typed))).code == "unknown-dossier"
+        assert (await client.dossier_of_register(taken.look_up, ONE)).code == taken.code, "staff need none"
 
 
 async def test_sample_dossiers_are_found_behind_the_register(client: Client) -> None:
