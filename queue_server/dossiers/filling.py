@@ -39,10 +39,9 @@ class Around:
     row_code: str = ""
 
 
-def possible(kind: FormKind, happened: Sequence[events.DossierEvent]) -> bool:
-    """Whether such a form is of something that has happened."""
-    wanted = {"supplement": events.SupplementAsked, "apology": events.DelayApologised}.get(kind)
-    return wanted is None or any(isinstance(event, wanted) for event in happened)
+def possible(kind: FormKind, dossier: Dossier) -> bool:
+    """Whether such a form is of something that has happened, and was not taken back."""
+    return {"supplement": dossier.supplement_asked, "apology": dossier.apologised}.get(kind, True)
 
 
 def facts_of(

@@ -3,9 +3,10 @@
 import { takeSlip } from "./counter/admitting.js";
 import { closing, counterPage, opening, pausePage, reliefFacts, reopen } from "./counter/counter_pages.js";
 import { drawDesk, drawTimes } from "./counter/desk.js";
-import { drawDossier } from "./counter/dossiers/card.js";
+import { drawDossier, leftOpen } from "./counter/dossiers/card.js";
 import { codeIn } from "./counter/dossiers/looking.js";
 import { dossiersPage, openDossier, redraw } from "./counter/dossiers/pages.js";
+import { receivePage } from "./counter/dossiers/receiving.js";
 import { notice, ready, send } from "./counter/doing.js";
 import { numbersPage } from "./counter/finding_pages.js";
 import { at, base, hasDossiers, here, now, SETTLE, time } from "./counter/here.js";
@@ -34,6 +35,9 @@ const POSTS = {
   "no-show-next": ["next", { outcome: "no_show" }],
 };
 
+/** These end a visit for which somebody came. */
+const FINISHES = new Set(["finish", "finish-next", "finish-only"]);
+
 /** What each of the others opens or does. */
 const OPENS = {
   open: opening,
@@ -47,10 +51,11 @@ const OPENS = {
   give: () => panel.open(numbersPage()),
   counter: () => panel.open(counterPage()),
   dossiers: () => panel.open(dossiersPage()),
+  receive: () => panel.open(receivePage()),
 };
 
 /** These only open a page, which no press can regret. */
-const ASKS = new Set(["pause", "park", "transfer", "more", "give", "counter", "dossiers"]);
+const ASKS = new Set(["pause", "park", "transfer", "more", "give", "counter", "dossiers", "receive"]);
 
 function perform(name) {
   if (!ready() || (!ASKS.has(name) && performance.now() - here.changedAt < SETTLE)) return;
@@ -66,9 +71,10 @@ function post(name) {
   const [path, content] = POSTS[name];
   const { current } = here.view;
   const expect = current === null ? 0 : current.ticket;
+  const left = FINISHES.has(name) ? leftOpen(current) : "";
   send(path, { ...content, expect }, (answer) => {
     const nobody = path === "next" && (answer === null || answer.called === null);
-    return nobody ? say("counter.nobody-called") : "";
+    return [nobody ? say("counter.nobody-called") : "", left].filter(Boolean).join(" ");
   });
 }
 
@@ -94,7 +100,7 @@ function help() {
 // ------------------------------------------------------------------ keys and buttons
 
 const BY_KEY = { F1: "dossiers", F3: "more", F4: "no-show-next", F6: "park", F7: "transfer", F8: "recall", F9: "pause", F10: "finish-only" };
-const BY_SHIFTED_KEY = { F3: "counter", F4: "no-show", F7: "give", F9: "close" };
+const BY_SHIFTED_KEY = { F2: "receive", F3: "counter", F4: "no-show", F7: "give", F9: "close" };
 
 function onKey(event) {
   const typing = event.target.tagName === "INPUT";
@@ -119,7 +125,7 @@ function onKey(event) {
 
 /** The keys that open the second level close it too; the others mean nothing there. */
 function leaveBy(name) {
-  if (name === "more" || name === "counter" || name === "give" || name === "dossiers") panel.close();
+  if (name === "more" || name === "counter" || name === "give" || name === "dossiers" || name === "receive") panel.close();
 }
 
 function refreshButton(button, name) {

@@ -3,6 +3,7 @@
 // A page is made anew from every view: { title, state, note, number, groups, field, act, guard, focus }.
 // state: { text, look }, how something is; groups: [{ label, columns, choices: [{ label, note, chosen, why, go }] }];
 // `chosen` makes a switch of a choice, `why` says for what reason it cannot be chosen; fields: [{ label, value, input }], or field, a single one; act: { label, go, able }.
+// A page that gets another `face` begins at its first choice again.
 // What is asked for safety (`guard`) stands on the answer that does nothing.
 
 import { made, say, write } from "../words.js";
@@ -19,6 +20,10 @@ let page = null;
 let drawn = "";
 let shownAt = 0;
 let opener = null;
+let face = undefined;
+/** The page whose fields are drawn: they stay the same elements, so that nothing that is being typed is disturbed. */
+let typedOn = "";
+let typedIn = null;
 
 /** Whether a page is open. */
 export const isOpen = () => stack.length > 0;
@@ -48,6 +53,7 @@ export function close() {
   stack = [];
   page = null;
   drawn = "";
+  typedIn = null;
   at("panel").classList.add("gone");
   at("work-now").classList.remove("gone");
   if (opener !== null && document.contains(opener)) opener.focus();
@@ -77,11 +83,14 @@ export function refresh() {
   write(at("panel-here"), current === null || page.title.includes(current.number) ? "" : say("counter.panel-here", { number: current.number }));
   const content = JSON.stringify(page);
   if (content === drawn) return;
+  const turned = drawn !== "" && page.face !== face;
   drawn = content;
+  face = page.face;
   const focused = document.activeElement && document.activeElement.dataset.focus;
   draw();
   const same = focused && at("panel").querySelector(`[data-focus="${focused}"]`);
-  if (same) same.focus();
+  if (turned) focusFirst();
+  else if (same) same.focus();
 }
 
 function draw() {
@@ -90,12 +99,12 @@ function draw() {
   write(at("panel-state"), page.state ? page.state.text : "");
   at("panel-state").className = `pill ${page.state ? page.state.look : ""}`;
   write(at("panel-number"), page.number || "");
+  at("panel-number").classList.toggle("long", (page.number || "").length > 8);
   label(at("panel-back"), page.guard ? page.guard : say(stack.length > 1 ? "counter.back" : "counter.leave"));
   at("panel").classList.toggle("guard", Boolean(page.guard));
   at("panel").classList.toggle("many", all().length > 12);
   const body = at("panel-body");
-  body.textContent = "";
-  for (const [place, field] of fields().entries()) body.append(drawField(field, place));
+  drawFields(body);
   let place = 0;
   for (const [number, group] of (page.groups || []).entries()) {
     body.append(drawGroup(group, number, place));
@@ -109,6 +118,18 @@ function draw() {
 
 const fields = () => page.fields || (page.field ? [page.field] : []);
 const focusOf = (place) => (place ? `field-${place}` : "field");
+
+function drawFields(body) {
+  const make = stack[stack.length - 1];
+  const labels = JSON.stringify(fields().map((field) => field.label));
+  if (typedIn === make && typedOn === labels) {
+    for (const one of body.querySelectorAll(".choices")) one.remove();
+    return;
+  }
+  [typedIn, typedOn] = [make, labels];
+  body.textContent = "";
+  for (const [place, field] of fields().entries()) body.append(drawField(field, place));
+}
 
 function drawField(field, place) {
   const whole = made("label", "field");

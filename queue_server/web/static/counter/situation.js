@@ -50,7 +50,8 @@ export function hindrance(name) {
     case "reopen": return possible(view !== null && view.status === "paused");
     case "close":
     case "move": return possible(state === "idle" || state === "paused", state === "closed" ? "" : "counter.finish-first");
-    case "dossiers": return possible(view !== null && hasDossiers);
+    case "dossiers":
+    case "receive": return possible(view !== null && hasDossiers);
     case "give":
     case "counter": return possible(view !== null);
     default: return possible(name !== null && name === rightNow());

@@ -23,3 +23,9 @@ export function told(found) {
   if (found.view !== null) return statusWords(found.view);
   return found.asking ? say("counter.dossier.asking") : found.problem;
 }
+
+/** That the result of a dossier was not noted as returned, when the visit for it ends; nothing where all is well. */
+export function leftOpen(ticket) {
+  const view = ticket !== null && ticket.dossier !== null ? dossierOf(ticket.dossier).view : null;
+  return view !== null && view.next === "collect" ? say("counter.dossier.left", { code: view.code }) : "";
+}

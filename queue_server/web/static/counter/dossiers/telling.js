@@ -37,6 +37,11 @@ export function lines(view) {
   ].filter(Boolean);
 }
 
+/** An instant with its day. */
+export function instantWords(at) {
+  return say("counter.dossier.instant", { time: clock(at, here.view.time_zone), date: dayOf(at) });
+}
+
 function dayOf(instant) {
   const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: here.view.time_zone };
   return new Intl.DateTimeFormat("en-GB", parts).format(new Date(instant));
