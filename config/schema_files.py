@@ -6,6 +6,7 @@ Columns are known by their headers. Those that are not named here are not read.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
@@ -118,9 +119,18 @@ def check_files(key: str, source: Files) -> Iterator[Mistake]:
         plain = " ".join(word.casefold().split())
         if words.setdefault(plain, status) != status:
             yield Mistake(f"{key}.statuses.{word}", "is there with another status, in other letters")
-    for form in source.dates:
-        if re.search(r"(yyyy|dd?|HH?)(M|d|H)(?![MdH])", form):
-            yield Mistake(f"{key}.dates", f'"{form}" must have a sign before M, d, H of one or two digits')
+    for form in (*source.dates, source.name_date):
+        if _runs_together(form):
+            yield Mistake(f"{key}.dates", f'"{form}" must have a sign beside M, d, H of one or two digits')
+
+
+def _runs_together(form: str) -> bool:
+    """Whether nobody could tell where a number of one or two digits ends."""
+    parts = re.findall("iso|yyyy|MM?|dd?|HH?|mm|ss|.", form)
+    return any(
+        {one, other} & {"M", "d", "H"} and one.isalpha() and other.isalpha()
+        for one, other in itertools.pairwise(parts)
+    )
 
 
 __all__ = ["NATIONAL", "Columns", "Files", "check_files"]
