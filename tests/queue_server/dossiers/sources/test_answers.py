@@ -132,7 +132,7 @@ def test_what_nobody_named_may_be_of_any_shape() -> None:
     assert found(ENTRY | more) == found(ENTRY)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "utf-16", "windows-1258"]))
 def test_no_bytes_are_too_bad(body: bytes, charset: Encoding) -> None:
     with contextlib.suppress(NoAnswer, WrongAnswer):
@@ -151,7 +151,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.dictionaries(st.sampled_from(list(ENTRY)), VALUES), st.sampled_from(["", "data", "data.items"]))
 def test_no_json_is_too_bad(parts: dict[str, object], at: str) -> None:
     entry: object = ENTRY | parts
