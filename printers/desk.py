@@ -17,9 +17,17 @@ from printers.paper import Paper
 from printers.port import Sheet
 from printers.sheets import information_of
 from printers.spool import NOT_DRAWN, Spool
+from printers.troubles import Offline
 from printers.watched import Thread
 from queue_server.client import Away, Client, Lost, Refused, keep_reporting
-from queue_server.contract.messages import HealthAnswer, HealthReport, PrinterView
+from queue_server.contract.messages import (
+    AgentRequest,
+    HealthAnswer,
+    HealthReport,
+    PrintedRequest,
+    PrinterView,
+    Trouble,
+)
 
 log = structlog.get_logger()
 
@@ -49,6 +57,14 @@ class DeskAgent:
     _work: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _news: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    #: The hall has this desk, as far as is known.
+    _desk_known: bool = field(default=True, init=False)
+    #: The server knows what is on this disk.
+    _known: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    #: No other printer has this one's name.
+    _named: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    #: What is with the printer now.
+    _in_hand: str = field(default="", init=False)
 
     async def work(self) -> None:
         """Work for ever."""
@@ -62,7 +78,7 @@ class DeskAgent:
                 group.create_task(self._follow())
                 group.create_task(self._print_all())
                 group.create_task(self._tell())
-                group.create_task(keep_reporting(self._report, self._changed))
+                group.create_task(self._report_on())
         finally:
             self._disk.stop()
 
@@ -76,25 +92,60 @@ class DeskAgent:
     # ------------------------------------------------------------ from the server
 
     async def _follow(self) -> None:
-        async for view in self.client.follow_printer(self.desk):
+        await self._introduce()
+        async for view in self.client.follow_printer(self.desk, self.queue.identity):
             if isinstance(view, Lost):
                 log.warning("the server is away")
+                self._known.clear()
+                self._find_desk(view.refused)
+                continue
+            if not self._known.is_set():
+                await self._introduce()
+            await self._again(partial(self._take, view))
+
+    async def _introduce(self) -> None:
+        """Say who is here, and all that is on the disk: the server may have begun anew. Until it agrees."""
+        refused_as = ""
+        while True:
+            holds = await self._on_disk(partial(self.queue.held, self.device))
+            said = AgentRequest(device=self.device, agent=self.queue.identity, holds=tuple(holds))
+            try:
+                answer = await self.client.agent_is_here(self.desk, said)
+            except Away:
+                pass
+            except Refused as refused:
+                if refused.problem.code != refused_as:
+                    refused_as = refused.problem.code
+                    log.warning("refused", code=refused_as, detail=refused.problem.detail)
+                    self._find_desk(refused_as)
             else:
-                await self._again(partial(self._take, view))
+                self._find_desk("")
+                for one in holds:
+                    await self._heard(one, forgotten=one.id in answer.forgotten)
+                self._known.set()
+                self._news.set()
+                self._work.set()
+                return
+            await asyncio.sleep(AGAIN_AFTER)
 
     async def _take(self, view: PrinterView) -> None:
         hall = None
         for job in view.jobs:
             if await self._on_disk(partial(self.queue.knows, job.id)):
+                await self._on_disk(partial(self.queue.tell_again, job.id))
+                self._news.set()
                 continue
             hall = hall or await self.client.hall()
             await self._on_disk(partial(self.queue.take, job, hall, self.now()))
             log.info("taken", name=job.name)
+            if job.again:
+                self.spool.try_again()
             self._work.set()
             self._news.set()
 
     async def _tell(self) -> None:
         while True:
+            await self._known.wait()
             await self._news.wait()
             self._news.clear()
             await self._again(self._tell_all)
@@ -102,12 +153,16 @@ class DeskAgent:
     async def _tell_all(self) -> None:
         for said in await self._on_disk(partial(self.queue.untold, self.device)):
             answer = await self.client.printed(self.desk, said)
-            if answer.forgotten and said.state == "taken":
-                log.warning("not-ours", id=said.id[:6])
-                await self._on_disk(partial(self.queue.drop, said.id))
-            else:
-                await self._on_disk(partial(self.queue.told, said))
+            await self._heard(said, forgotten=answer.forgotten)
         self._work.set()
+
+    async def _heard(self, said: PrintedRequest, *, forgotten: bool) -> None:
+        """The server knows it, or has given the slip to another agent or up; then that is said there."""
+        if forgotten and said.state == "taken" and said.id != self._in_hand:
+            log.warning("not-ours", name=said.name)
+            await self._on_disk(partial(self.queue.drop, said.id))
+        else:
+            await self._on_disk(partial(self.queue.told, said))
 
     async def _again(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Until the server has answered."""
@@ -159,15 +214,28 @@ class DeskAgent:
 
     async def _print(self, kept: Kept) -> bool:
         """Whether it is known what became of it; otherwise it surely never began."""
-        await self._on_disk(partial(self.queue.begin, kept.id))
-        job = self.spool.submit(partial(self._draw, kept))
+        self._in_hand = kept.id
+        begin = partial(self._begin, kept.id, asyncio.get_running_loop())
+        job = self.spool.submit(partial(self._draw, kept), begin)
         await job.done
+        self._in_hand = ""
         if job.code is not None and not job.begun and job.code != NOT_DRAWN:
             await self._on_disk(partial(self.queue.put_back, kept.id))
             return False
         log.info("printed" if job.code is None else "not-printed", name=kept.job.name, code=job.code)
         await self._settle(kept, UNCERTAIN if job.begun else job.code or "")
         return True
+
+    def _begin(self, identity: str, loop: asyncio.AbstractEventLoop) -> None:
+        """In the printer's thread: on the disk before the first byte is sent, or none is."""
+        if loop.is_closed():
+            raise Offline("the agent has ended")
+        done = asyncio.run_coroutine_threadsafe(self._on_disk(partial(self.queue.begin, identity)), loop)
+        try:
+            done.result(10.0)
+        except Exception as error:
+            done.cancel()
+            raise Offline(f"the queue cannot be written: {error!r}") from error
 
     def _draw(self, kept: Kept) -> Sheet:
         job = kept.job
@@ -189,8 +257,22 @@ class DeskAgent:
 
     # ------------------------------------------------------------ how it is
 
+    def _find_desk(self, refused: str) -> None:
+        """Whether the hall has this desk, from why it was refused."""
+        self._desk_known = refused != "unknown-counter"
+        if refused != "printer-name-twice":
+            self._named.set()
+        self._changed.set()
+
+    async def _report_on(self) -> None:
+        await self._named.wait()  # else two printers of one name would tell of each other's troubles
+        await keep_reporting(self._report, self._changed)
+
     async def _report(self) -> HealthAnswer:
-        report = HealthReport(kind="printer", version=self.version, troubles=self.spool.troubles)
+        troubles = self.spool.troubles
+        if not self._desk_known:
+            troubles += (Trouble(code="counter-unknown", advice=self.desk),)
+        report = HealthReport(kind="printer", version=self.version, troubles=troubles)
         return await self.client.report(self.device, report)
 
 

@@ -1,17 +1,21 @@
 """A desk's slips on disk: what was taken is not lost, and what may be on paper is not printed again.
 
 ``taken`` → ``begun`` → ``printed``. A slip is printed once the server knows that it is here. The step to
-``begun`` is on the disk before a printer gets the first byte, so after a power cut a slip that is still
+``begun`` is on the disk just before a printer gets the first byte, so after a power cut a slip that is still
 ``begun`` may lie in the tray: it is not printed again, and that is said.
+
+The file has an identity of its own, by which the server knows whose a slip is, and one process owns it.
 """
 
 from __future__ import annotations
 
 import datetime
+import secrets
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from printers.owning import Owned, Ownership
 from queue_server.contract import codec
 from queue_server.contract.messages import HallView, PrintedRequest, PrintJob
 
@@ -19,7 +23,15 @@ from queue_server.contract.messages import HallView, PrintedRequest, PrintJob
 UNCERTAIN = "print-uncertain"
 #: What is over is remembered so long, lest the server ask for it again.
 _KEPT_FOR = datetime.timedelta(days=2)
-_VERSION = 1
+#: Slips of which a server is told that has begun anew: those that wait, and the latest others.
+_MOST_HELD = 100
+_VERSION = 2
+_AGENT = "CREATE TABLE agent (identity TEXT NOT NULL) STRICT;"
+_NAMES = """
+-- What it is, also when what was on it is gone: a slip's number, a sheet's title; and whose slip it is.
+ALTER TABLE slips ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE slips ADD COLUMN ticket INTEGER;
+"""
 _TABLE = """
 CREATE TABLE slips (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, taken_at TEXT NOT NULL,
@@ -53,22 +65,45 @@ class DeskQueue:
         path: its file; made with its folder.
 
     Raises:
-        QueueError: the file cannot be opened, or is of a newer release.
+        QueueError: the file cannot be opened, is another process's, or of a newer release.
     """
 
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._ownership = Ownership(path)
+        except Owned as error:
+            raise QueueError(
+                f"{path}: {error}; stop that one, or give this printer a file of its own by --queue"
+            ) from error
+        except OSError as error:
+            raise QueueError(f"{path}: {error}") from error
+        try:
+            self._open(path)
+        except BaseException:
+            self._ownership.release()
+            raise
+
+    def _open(self, path: Path) -> None:
+        try:
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 self._file.execute(f"PRAGMA {pragma}")
             (version,) = self._file.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                self._file.executescript(f"BEGIN; {_TABLE} PRAGMA user_version = {_VERSION}; COMMIT;")
-        except (sqlite3.Error, OSError) as error:
+            if version > _VERSION:
+                raise QueueError(
+                    f"{path}: written by a newer release; install that one, or name another file"
+                )
+            if version < _VERSION:
+                table = _TABLE if version == 0 else ""
+                self._file.executescript(f"BEGIN; {table} {_NAMES} {_AGENT}")
+                self._file.execute("INSERT INTO agent VALUES (?)", (secrets.token_urlsafe(16),))
+                self._file.execute(f"PRAGMA user_version = {_VERSION}")
+                self._file.execute("COMMIT")
+            #: By which the server tells this queue from any other.
+            (self.identity,) = self._file.execute("SELECT identity FROM agent").fetchone()
+        except sqlite3.Error as error:
             raise QueueError(f"{path}: {error}") from error
-        if version > _VERSION:
-            raise QueueError(f"{path}: written by a newer release; install that one, or name another file")
 
     def recover(self) -> None:
         """After a start: what had begun is uncertain, and not printed again."""
@@ -81,9 +116,9 @@ class DeskQueue:
         past = (now - _KEPT_FOR).isoformat()
         self._file.execute("DELETE FROM slips WHERE told = news AND taken_at < ?", (past,))
         taken = self._file.execute(
-            "INSERT INTO slips (id, taken_at, hall, job, state) VALUES (?, ?, ?, ?, 'taken')"
-            " ON CONFLICT (id) DO NOTHING",
-            (job.id, now.isoformat(), codec.encode(hall), codec.encode(job)),
+            "INSERT INTO slips (id, taken_at, hall, job, state, name, ticket)"
+            " VALUES (?, ?, ?, ?, 'taken', ?, ?) ON CONFLICT (id) DO NOTHING",
+            (job.id, now.isoformat(), codec.encode(hall), codec.encode(job), job.name[:200], job.ticket),
         )
         return taken.rowcount == 1
 
@@ -106,7 +141,7 @@ class DeskQueue:
         )  # fmt: skip
 
     def begin(self, identity: str) -> None:
-        """Its first byte is about to be sent."""
+        """Its first byte is about to be sent. From here on it may be on paper."""
         self._file.execute("UPDATE slips SET state = 'begun' WHERE id = ?", (identity,))
 
     def put_back(self, identity: str) -> None:
@@ -131,11 +166,29 @@ class DeskQueue:
 
     def untold(self, device: str) -> list[PrintedRequest]:
         """What the server does not know yet, as this agent says it."""
-        rows = self._file.execute("SELECT id, news FROM slips WHERE told <> news ORDER BY place").fetchall()
+        return self._said(device, "WHERE told <> news ORDER BY place")
+
+    def held(self, device: str) -> list[PrintedRequest]:
+        """What a server that has begun anew should know: what waits, and the latest others; oldest first."""
+        said = self._said(device, f"ORDER BY state = 'taken' DESC, place DESC LIMIT {_MOST_HELD}")
+        places = dict(self._file.execute("SELECT id, place FROM slips").fetchall())
+        return sorted(said, key=lambda one: places[one.id])
+
+    def tell_again(self, identity: str) -> None:
+        """The server asks for what it should know: so it knows no more."""
+        self._file.execute("UPDATE slips SET told = '' WHERE id = ?", (identity,))
+
+    def _said(self, device: str, which: str) -> list[PrintedRequest]:
+        rows = self._file.execute(f"SELECT id, news, name, ticket FROM slips {which}").fetchall()  # noqa: S608  # words of ours
         return [
-            PrintedRequest(device=device, id=identity, state=state, code=code)
-            for identity, (state, code) in ((row[0], row[1].split(" ")) for row in rows)
-        ]
+            PrintedRequest(
+                device=device, agent=self.identity, id=identity, state=state, code=code, name=name,
+                ticket=ticket,
+            )
+            for identity, (state, code), name, ticket in (
+                (row[0], row[1].split(" "), row[2], row[3]) for row in rows
+            )
+        ]  # fmt: skip
 
     def drop(self, identity: str) -> None:
         """Nobody waits for it, or another agent has it: it is not printed here."""
@@ -149,6 +202,7 @@ class DeskQueue:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+        self._ownership.release()
 
 
 __all__ = ["UNCERTAIN", "DeskQueue", "Kept", "QueueError"]

@@ -21,6 +21,8 @@ from queue_server.contract import codec
 from queue_server.contract.messages import (
     AdmitByNumberRequest,
     AdmitRequest,
+    AgentAnswer,
+    AgentRequest,
     AnnouncedAnswer,
     AnnouncedRequest,
     BoardView,
@@ -67,6 +69,8 @@ from queue_server.contract.messages import (
     ReportRequest,
     ReprintRequest,
     Request,
+    SeenAnswer,
+    SeenRequest,
     StaffDossier,
     StaffIssueRequest,
     SupervisorView,
@@ -352,9 +356,17 @@ class Client:
 
     async def on_dossier(self, code: str, act: str, request: DossierRequest) -> DossierAnswer:
         """``hand-over``, ``supplement``, ``supplement-brought``, ``fee``, ``fee-paid``, ``refuse``,
-        ``withdraw``, ``stop``, ``apologise``, ``finish``, ``notify`` or ``return``.
+        ``withdraw``, ``stop``, ``apologise``, ``finish``, ``notify``, ``return`` or ``take-back``.
         """
         return await self._post(f"/register/dossiers/{quote(code, safe='')}/{act}", request, DossierAnswer)
+
+    async def agent_is_here(self, desk: str, request: AgentRequest) -> AgentAnswer:
+        """Say that an agent is there, and what it has on its disk; before it follows."""
+        return await self._post(f"/desks/{quote(desk, safe='')}/printer/agent", request, AgentAnswer)
+
+    async def see_to(self, desk: str, request: SeenRequest) -> SeenAnswer:
+        """Say that staff have seen to a lost slip."""
+        return await self._post(f"/desks/{quote(desk, safe='')}/printer/seen", request, SeenAnswer)
 
     async def rate(self, counter: str, request: RateRequest) -> RatingAnswer:
         """Rate a visit that has ended at a counter."""
@@ -394,9 +406,10 @@ class Client:
         """A ticket's views as they come."""
         return self._follow(f"/tickets/{quote(ticket_id, safe='')}/feed", TicketView)
 
-    def follow_printer(self, desk: str) -> AsyncIterator[PrinterView | Lost]:
-        """What a desk's printer is to print, as it comes."""
-        return self._follow(f"/desks/{quote(desk, safe='')}/printer/feed", PrinterView)
+    def follow_printer(self, desk: str, agent: str = "") -> AsyncIterator[PrinterView | Lost]:
+        """What a desk's printer is to print, as it comes; who holds slips on a disk says who it is."""
+        who = f"?agent={quote(agent, safe='')}" if agent else ""
+        return self._follow(f"/desks/{quote(desk, safe='')}/printer/feed{who}", PrinterView)
 
     def follow_supervisor(self) -> AsyncIterator[SupervisorView | Lost]:
         """The supervisor's views as they come."""

@@ -189,17 +189,17 @@ class HostedHall:
         self._notices.keep(announcement, words)
         self._revise()
 
-    def followed(self, kind: str, name: str) -> None:
+    def followed(self, kind: str, name: str, who: str = "") -> None:
         """Somebody follows a view of a kind: an officer's page its counter, an agent its desk's printer."""
         if kind == "printer":
-            self.printing.came(name)
+            self.printing.came(name, who)
         elif kind == "counter":
             self._page_came(name)
 
-    def left(self, kind: str, name: str) -> None:
+    def left(self, kind: str, name: str, who: str = "") -> None:
         """Somebody follows it no more."""
         if kind == "printer":
-            self.printing.went(name)
+            self.printing.went(name, who)
         elif kind == "counter":
             self._page_went(name)
 
@@ -225,6 +225,7 @@ class HostedHall:
             text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
         found += self.lookups.troubles()
+        found += self.printing.troubles()
         if self.panel.bad:
             found.append(Trouble(code="panel-file", advice=", ".join(self.panel.bad)[:200]))
         found += [
@@ -338,6 +339,7 @@ class HostedHall:
 
     def _silent(self, state: State) -> object:
         now = self.engine.now()
+        self.printing.day_is(state.day)
         return (
             [device.device for device in self.devices.all(now) if device.away(now)],
             [ticket.seq for ticket in views.unannounced(state, now)],

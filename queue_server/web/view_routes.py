@@ -27,6 +27,7 @@ _Choose = Callable[[web.Request], tuple[tuple[str, str], Look[messages.View]]]
 
 _NO_QUERY: Mapping[str, str] = {}
 _ZONE = {"zone": "The zone; main by default"}
+_AGENT = {"agent": "Who follows: the identity of an agent's queue"}
 _NUMBER = re.compile(r"[A-ZĐ]{1,3}[0-9]{1,6}")
 _FEED_HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -87,7 +88,8 @@ def _feed(choose: _Choose) -> Handler:
         hosted = hosted_hall(request)
         name, look = choose(request)
         subscription = await hosted.subscribe(name, look)
-        hosted.followed(*name)
+        who = request.query.get("agent", "")
+        hosted.followed(*name, who)
         response = web.StreamResponse(headers=_FEED_HEADERS)
         try:
             await response.prepare(request)
@@ -99,7 +101,7 @@ def _feed(choose: _Choose) -> Handler:
             pass  # the screen has gone
         finally:
             hosted.feeds.leave(name, subscription)
-            hosted.left(*name)
+            hosted.left(*name, who)
         return response
 
     return handle
@@ -219,7 +221,9 @@ ROUTES: tuple[Route, ...] = (
     ),
     *_pair("/counters/{counter}/rating", _choose_rating, messages.RatingPadView, "What a rating pad knows"),
     *_pair("/tickets/{id}", _choose_ticket, messages.TicketView, "What a ticket's holder sees"),
-    *_pair("/desks/{desk}/printer", _choose_printer, messages.PrinterView, "What a printer is to print"),
+    *_pair(
+        "/desks/{desk}/printer", _choose_printer, messages.PrinterView, "What a printer is to print", _AGENT
+    ),
     *_pair("/supervisor", _choose_supervisor, messages.SupervisorView, "What the supervisor sees"),
     Route(
         method="GET", path=f"{BASE}/tickets/{{id}}/why", handler=_why_of_holder,

@@ -14,6 +14,7 @@ import pytest
 
 from queue_server.client import Client, Lost, Refused, new_key
 from queue_server.contract.messages import (
+    AgentRequest,
     CounterView,
     DeskPrint,
     DeskPrinter,
@@ -24,9 +25,20 @@ from queue_server.contract.messages import (
     PrinterView,
     ReportRequest,
     ReprintRequest,
+    SeenRequest,
     StaffIssueRequest,
 )
-from queue_server.desk_printing import EXPIRED, MOST_SHOWN, WANTED_FOR, DeskPrinting
+from queue_server.desk_printing import (
+    AGENT_GONE,
+    EXPIRED,
+    MOST_SHOWN,
+    NAME_TWICE,
+    OUTDATED,
+    SLIP_LOST,
+    WANTED_FOR,
+    DeskPrinting,
+    NameTaken,
+)
 from tests.queue_server.hall.small_hall import at
 from tests.serving import serving
 
@@ -34,10 +46,11 @@ COPY = "certified-copy"
 Seen = TypeVar("Seen", bound=msgspec.Struct)
 
 
-def slip(number: str = "C001") -> IssueAnswer:
+def slip(number: str = "C001", *, ticket: int = 5, again: str = "") -> IssueAnswer:
     return IssueAnswer(
-        id=f"secret-of-{number}-22", ticket=5, number=number, service=COPY, ticket_class="ordinary",
-        language="vi", issued_at=at("08:00"), ahead=0, counters=("3",), seq=7, code="0123456789", url="u",
+        id=f"secret-of-{number}{again}-22", ticket=ticket, number=number, service=COPY,
+        ticket_class="ordinary", language="vi", issued_at=at("08:00"), ahead=0, counters=("3",), seq=7,
+        code="0123456789", url="u",
     )  # fmt: skip
 
 
@@ -98,8 +111,114 @@ def test_what_nobody_takes_in_time_is_dropped_and_said() -> None:
     time.now += datetime.timedelta(milliseconds=1)
     printing.expire()
     assert printing.wanted("3") == ()
-    expired = DeskPrint(id=slip().id, number="C001", state="failed", code=EXPIRED)
-    assert printing.at("3") == DeskPrinter(here=False, jobs=(expired,))
+    expired = DeskPrint(id=slip().id, number="C001", state="failed", code=EXPIRED, ticket=5)
+    assert printing.at("3") == DeskPrinter(here=False, jobs=(expired,), lost=(expired,))
+
+
+def agent(name: str, *holds: PrintedRequest, device: str = "printer-3") -> AgentRequest:
+    return AgentRequest(device=device, agent=name, holds=holds)
+
+
+def test_after_a_restart_an_agent_is_here_when_it_has_said_what_it_has() -> None:
+    printing = Time().printing()
+    printing.came("3", "queue-1")  # its feed was quicker than its word
+    assert not printing.at("3").here
+    assert not printing.ask("3", slip())
+    held = PrintedRequest(
+        device="printer-3", agent="queue-1", id=slip().id, state="taken", code="printer-paper-out",
+        name="C001", ticket=5,
+    )  # fmt: skip
+    assert printing.hello("3", agent("queue-1", held)) == ()
+    waits = DeskPrint(id=slip().id, number="C001", state="taken", code="printer-paper-out", ticket=5)
+    assert printing.at("3") == DeskPrinter(here=True, jobs=(waits,))
+    assert printing.ask("3", slip())
+    assert printing.wanted("3") == ()  # it is with the agent already
+    assert printing.settle("3", msgspec.structs.replace(held, state="printed", code=""))
+    assert printing.at("3").jobs[0].state == "printed"
+
+
+def test_a_slip_is_of_the_agent_that_has_said_so_whatever_its_printers_name() -> None:
+    printing = Time().printing()
+    for name in ("queue-1", "queue-2"):
+        printing.hello("3", agent(name, device=name))
+        printing.came("3", name)
+    printing.ask("3", slip())
+    said = [
+        PrintedRequest(device="printer-3", agent=name, id=slip().id, state="taken", name="C001")
+        for name in ("queue-1", "queue-2")
+    ]
+    assert [printing.settle("3", one) for one in said] == [True, False]
+    assert printing.hello("3", agent("queue-2", said[1], device="queue-2")) == (slip().id,)
+
+
+def test_two_queues_with_one_printers_name_are_refused_while_both_are_there() -> None:
+    time = Time()
+    printing = time.printing()
+    printing.hello("3", agent("queue-1"))
+    with pytest.raises(NameTaken):  # although the first one does not follow yet
+        printing.hello("3", agent("queue-2"))
+    time.now += datetime.timedelta(hours=1)
+    printing.came("3", "queue-1")
+    printing.hello("3", agent("queue-1"))  # said again
+    printing.hello("4", agent("queue-2"))  # at another desk
+    with pytest.raises(NameTaken):
+        printing.hello("3", agent("queue-2"))
+    assert [(one.code, one.device) for one in printing.troubles()] == [(NAME_TWICE, "printer-3")]
+    printing.went("3", "queue-1")
+    time.now += datetime.timedelta(minutes=1)
+    assert printing.hello("3", agent("queue-2")) == ()
+    assert list(printing.troubles()) == []
+
+
+def test_what_an_agent_that_has_gone_had_taken_is_not_known() -> None:
+    time = Time()
+    printing = time.printing()
+    for name in ("queue-1", "queue-2"):
+        printing.hello("3", agent(name, device=name))
+        printing.came("3", name)
+    for number, name in (("C001", "queue-1"), ("C002", "queue-2")):
+        printing.ask("3", slip(number))
+        taken = PrintedRequest(
+            device=name, agent=name, id=slip(number).id, state="taken", code="printer-paper-out"
+        )
+        assert printing.settle("3", taken)
+    printing.went("3", "queue-1")
+    time.now += WANTED_FOR + datetime.timedelta(seconds=1)
+    printing.expire()
+    states = {job.number: (job.state, job.code) for job in printing.at("3").jobs}
+    assert states == {"C001": ("failed", AGENT_GONE), "C002": ("taken", "printer-paper-out")}
+    back = PrintedRequest(device="queue-1", agent="queue-1", id=slip("C001").id, state="printed")
+    assert printing.settle("3", back)  # it printed while the network was away
+    assert printing.at("3").jobs[1].state == "printed"
+
+
+def test_a_lost_slip_is_spoken_of_until_it_is_printed_again_or_seen_to_or_the_day_is_over() -> None:
+    time = Time()
+    printing = time.printing()
+    printing.came("3")
+    printing.day_is(datetime.date(2026, 11, 23))
+    for ticket, (number, code) in enumerate(
+        (("C001", "print-uncertain"), ("C002", EXPIRED), ("C003", OUTDATED), ("C004", "slip-not-drawn"))
+    ):
+        printing.ask("3", slip(number, ticket=ticket))
+        printing.settle("3", told(id=slip(number).id, state="failed", code=code))
+
+    def lost() -> list[str]:
+        return [one.number for one in printing.at("3").lost]
+
+    assert lost() == ["C001", "C002", "C004"]
+    (trouble,) = printing.troubles()
+    assert (trouble.code, trouble.device, trouble.since) == (SLIP_LOST, "3", time.now)
+    assert trouble.advice == "C001, C002, C004"
+    printing.ask("3", slip("C001", ticket=0, again="-again"), again=True)
+    assert [job.again for job in printing.wanted("3")] == [True]
+    assert lost() == ["C002", "C004"]
+    printing.settle("3", told(id=slip("C001", again="-again").id, state="failed", code=EXPIRED))
+    assert lost() == ["C002", "C004", "C001"]  # the later one
+    printing.see_to("3", slip("C002").id)
+    assert lost() == ["C004", "C001"]
+    printing.day_is(datetime.date(2026, 11, 24))
+    assert (lost(), list(printing.troubles())) == ([], [])
 
 
 def test_a_page_shows_the_latest_and_old_ones_are_forgotten() -> None:
@@ -141,12 +260,15 @@ async def test_a_slip_goes_from_the_desk_to_its_agent_and_its_fate_comes_back(tm
         shown: CounterView = await first(
             page, lambda view: view.printer.jobs[:1] and view.printer.jobs[0].code
         )
-        assert shown.printer.jobs == (
-            DeskPrint(id=given.id, number=given.number, state="failed", code="printer-paper-out"),
+        failed = DeskPrint(
+            id=given.id, number=given.number, state="failed", code="printer-paper-out", ticket=given.ticket
         )
+        assert (shown.printer.jobs, shown.printer.lost) == ((failed,), (failed,))
+        await client.see_to("3", SeenRequest(key=new_key(), id=given.id))
+        assert (await client.counter("3")).printer.lost == ()
         again = await client.reprint(ReprintRequest(key=new_key(), ticket=given.ticket, print=True), "3")
         wanted = await first(agent, lambda view: view.jobs)
-        assert [(job.id, job.name) for job in wanted.jobs] == [(again.id, given.number)]
+        assert [(job.id, job.name, job.again) for job in wanted.jobs] == [(again.id, given.number, True)]
         assert (await client.counter("4")).printer == DeskPrinter()
 
 
@@ -160,6 +282,11 @@ async def test_an_agent_of_no_counter_and_a_state_of_no_slip_are_refused(tmp_pat
         with pytest.raises(Refused) as caught:
             await served.client.printed("3", told(id="short", state="printed"))
         assert caught.value.problem.errors[0].field == "id"
+        await served.client.agent_is_here("3", agent("queue-1"))
+        with pytest.raises(Refused) as caught:
+            await served.client.agent_is_here("3", agent("queue-2"))
+        assert (caught.value.problem.status, caught.value.problem.code) == (409, NAME_TWICE)
+        assert caught.value.problem.errors[0].field == "device"
 
 
 async def test_staff_have_a_printer_too(tmp_path: Path) -> None:

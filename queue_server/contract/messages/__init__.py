@@ -55,6 +55,9 @@ from queue_server.contract.messages.leases import (
 from queue_server.contract.messages.orders import DeviceOrder, GivenOrder, OrderAnswer, OrderRequest
 from queue_server.contract.messages.panel import PanelContent, PanelEntry
 from queue_server.contract.messages.printing import (
+    AgentAnswer,
+    AgentId,
+    AgentRequest,
     DeskPrint,
     DeskPrinter,
     PrintedAnswer,
@@ -65,6 +68,8 @@ from queue_server.contract.messages.printing import (
     PrintState,
     ReportAnswer,
     ReportRequest,
+    SeenAnswer,
+    SeenRequest,
     SheetRow,
     SheetSection,
 )
@@ -191,6 +196,9 @@ __all__ = [
     "ActiveAnnouncement",
     "AdmitByNumberRequest",
     "AdmitRequest",
+    "AgentAnswer",
+    "AgentId",
+    "AgentRequest",
     "AnnounceRequest",
     "AnnouncedAnswer",
     "AnnouncedRequest",
@@ -318,6 +326,8 @@ __all__ = [
     "Request",
     "ReturnRequest",
     "RunnerUp",
+    "SeenAnswer",
+    "SeenRequest",
     "ServiceAtCounter",
     "ServiceName",
     "ServiceView",

@@ -14,6 +14,9 @@ from queue_server.contract.messages.views import View
 
 #: ``waiting`` with the server, ``taken`` by the agent onto its own disk, then on paper or not.
 PrintState = Literal["waiting", "taken", "printed", "failed"]
+_SlipId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,64}$(?!\n)")]
+#: An agent's queue on disk has it, made once by chance: two queues are never taken for one.
+AgentId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{0,64}$(?!\n)")]
 
 
 class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +59,18 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime.datetime
     slip: IssueAnswer | None = None
     sheet: PrintSheet | None = None
+    #: Staff want it once more: so they have seen to the printer.
+    again: bool = False
 
     @property
     def name(self) -> str:
         """A slip's number, a sheet's title."""
         return self.slip.number if self.slip else self.sheet.title if self.sheet else ""
+
+    @property
+    def ticket(self) -> int | None:
+        """Whose slip it is."""
+        return self.slip.ticket if self.slip else None
 
 
 class PrinterView(View, frozen=True, kw_only=True):
@@ -80,6 +90,8 @@ class DeskPrint(msgspec.Struct, frozen=True, kw_only=True):
     state: PrintState
     #: Why it is not on paper, or not yet: the code of a trouble.
     code: str = ""
+    #: Whose slip it is; a sheet is nobody's.
+    ticket: int | None = None
 
 
 class DeskPrinter(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +100,8 @@ class DeskPrinter(msgspec.Struct, frozen=True, kw_only=True):
     here: bool = False
     #: The latest ones, newest first.
     jobs: tuple[DeskPrint, ...] = ()
+    #: Those that are not on paper as far as is known, and that nobody has seen to yet; the oldest first.
+    lost: tuple[DeskPrint, ...] = ()
 
 
 class PrintedRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,15 +110,46 @@ class PrintedRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """
 
     device: Device
-    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,64}$(?!\n)")]
+    id: _SlipId
     state: Literal["taken", "printed", "failed"]
     code: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{0,40}$(?!\n)")] = ""
+    agent: AgentId = ""
+    #: What it is and whose, for a server that has begun anew meanwhile.
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    ticket: int | None = None
 
 
 class PrintedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The server knows it; ``forgotten``: it has no such slip any more, or another agent has taken it."""
+    """The server knows it; ``forgotten``: it does not know what that is, or another agent has taken it."""
 
     forgotten: bool = False
+
+
+class AgentRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agent is there, with all that it has on its disk. Said before it follows, and after every time that
+    the server was away. Said again it changes nothing.
+    """
+
+    device: Device
+    agent: AgentId
+    holds: Annotated[tuple[PrintedRequest, ...], msgspec.Meta(max_length=200)] = ()
+
+
+class AgentAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """It may print for the desk."""
+
+    #: What another agent has taken.
+    forgotten: tuple[str, ...] = ()
+
+
+class SeenRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Staff have seen to a slip that was lost."""
+
+    id: _SlipId
+
+
+class SeenAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """It is not spoken of any more."""
 
 
 class ReportRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,6 +170,7 @@ class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 __all__ = [
-    "DeskPrint", "DeskPrinter", "PrintJob", "PrintSheet", "PrintState", "PrintedAnswer", "PrintedRequest",
-    "PrinterView", "ReportAnswer", "ReportRequest", "SheetRow", "SheetSection",
+    "AgentAnswer", "AgentId", "AgentRequest", "DeskPrint", "DeskPrinter", "PrintJob", "PrintSheet",
+    "PrintState", "PrintedAnswer", "PrintedRequest",
+    "PrinterView", "ReportAnswer", "ReportRequest", "SeenAnswer", "SeenRequest", "SheetRow", "SheetSection",
 ]  # fmt: skip

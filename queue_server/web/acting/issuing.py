@@ -68,10 +68,13 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
     return reply(answer, 201)
 
 
-def _print(request: web.Request, answer: messages.IssueAnswer, *, wanted: bool) -> None:
+def _print(
+    request: web.Request, answer: messages.IssueAnswer, *, wanted: bool, again: bool = False
+) -> None:
     """On the printer of the desk that asks."""
     if wanted:
-        hosted_hall(request).printing.ask(request.match_info.get("counter", STAFF), answer)
+        desk = request.match_info.get("counter", STAFF)
+        hosted_hall(request).printing.ask(desk, answer, again=again)
 
 
 async def _reprint(request: web.Request) -> web.StreamResponse:
@@ -86,7 +89,7 @@ async def _reprint(request: web.Request) -> web.StreamResponse:
         )
     )  # fmt: skip
     answer = answers.reprinted(outcome, identity)
-    _print(request, answer, wanted=body.print)
+    _print(request, answer, wanted=body.print, again=True)
     return reply(answer)
 
 
