@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from tests.bench import cases, crowds, decisions, kiosk, machine, printing, wait
+from tests.bench import cases, crowds, decisions, kiosk, lookups, machine, printing, wait
 from tests.bench.cases import Table
 
 CASES: dict[str, Callable[[Path, bool], Awaitable[Table]]] = {
     "issue": cases.issue, "calls": cases.calls, "board": crowds.board, "history": cases.history,
     "restart": cases.restart, "memory": cases.memory, "crowd": crowds.crowd,
     "decisions": decisions.decisions, "wait": wait.wait, "kiosk": kiosk.kiosk,
-    "printing": printing.printing,
+    "printing": printing.printing, "lookups": lookups.lookups,
 }  # fmt: skip
 
 

@@ -23,6 +23,25 @@ _PATIENCE = 5.0
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
+class Reader:
+    """Reads through a connection, from one thread after the other."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._lock = threading.Lock()
+
+    def read(
+        self, statement: str, values: Mapping[str, object] | Sequence[object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a query, as of the last transaction that was committed.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with self._lock, translated():
+            return self.connection.execute(statement, values).fetchall()
+
+
 class DossierFile:
     """One SQLite file with a connection to write and another to read, which no writer holds up.
 
@@ -44,7 +63,7 @@ class DossierFile:
             path = Path(self._closing.enter_context(tempfile.TemporaryDirectory())) / "dossiers.sqlite"
         self.path = path.resolve()
         # Whoever waits at the turnstile is next: an import that takes slice after slice lets acts between.
-        self._turnstile, self._writing, self._reading = threading.Lock(), threading.Lock(), threading.Lock()
+        self._turnstile, self._writing = threading.Lock(), threading.Lock()
         try:
             if own:
                 self._make_folder()
@@ -54,8 +73,7 @@ class DossierFile:
             with translated():
                 self._writer = self._opened()
                 self._prepare(own)
-                self._reader = self._opened()
-                self._reader.execute("PRAGMA query_only = ON")
+            self._reader = self.new_reader()
         except BaseException:
             self._closing.close()
             raise
@@ -123,12 +141,22 @@ class DossierFile:
         Raises:
             LedgerUnavailable: the file cannot be read.
         """
-        with self._reading, translated():
-            return self._reader.execute(statement, values).fetchall()
+        return self._reader.read(statement, values)
+
+    def new_reader(self) -> Reader:
+        """A connection to read with of one's own, so that nobody else's long question comes before.
+
+        Raises:
+            LedgerUnavailable: the file cannot be read.
+        """
+        with translated():
+            connection = self._opened()
+            connection.execute("PRAGMA query_only = ON")
+        return Reader(connection)
 
     def close(self) -> None:
         """Close the file and let another process own it."""
-        with self._turnstile, self._writing, self._reading:
+        with self._turnstile, self._writing:
             self._closing.close()
 
 
@@ -161,4 +189,4 @@ def translated() -> Iterator[None]:
         raise LedgerUnavailable(str(error)) from error
 
 
-__all__ = ["DossierFile", "translated"]
+__all__ = ["DossierFile", "Reader", "translated"]

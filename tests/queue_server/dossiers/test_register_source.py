@@ -49,11 +49,9 @@ def file(tmp_path: Path) -> Iterator[DossierFile]:
 
 
 @pytest.fixture
-def source(file: DossierFile) -> Iterator[RegisterSource]:
+def source(file: DossierFile) -> RegisterSource:
     """The source over it."""
-    opened = RegisterSource(file, CHAIN, ZONE, lambda: NOW, {BIRTH.code: BIRTH}.get)
-    yield opened
-    opened.close()
+    return RegisterSource(file, CHAIN, ZONE, lambda: NOW, {BIRTH.code: BIRTH}.get)
 
 
 async def test_it_tells_a_dossier_in_the_days_and_words_of_the_hall(source: RegisterSource) -> None:
@@ -74,9 +72,9 @@ async def test_every_code_takes_the_same_statement_once(file: DossierFile, sourc
     ways = []
     for code in (CODE, ELSEWHERE, NOBODYS):
         way: list[str] = []
-        file._reader.set_trace_callback(way.append)
+        source._reader.connection.set_trace_callback(way.append)
         await source.find(code)
-        file._reader.set_trace_callback(None)
+        source._reader.connection.set_trace_callback(None)
         ways.append([statement.replace(code, "CODE") for statement in way])
     assert len(ways[0]) == 1
     assert ways[0] == ways[1] == ways[2]
@@ -97,13 +95,12 @@ async def test_with_check_words_nothing_is_told_without_the_right_one(file: Doss
     ways = []
     for code in (right, wrong, CODE, f"{NOBODYS}-000000", NOBODYS, ELSEWHERE):
         way: list[str] = []
-        file._reader.set_trace_callback(way.append)
+        source._reader.connection.set_trace_callback(way.append)
         assert (await source.find(code) is None) is (code != right)
-        file._reader.set_trace_callback(None)
+        source._reader.connection.set_trace_callback(None)
         ways.append([statement.replace(check_words.split(code)[0], "CODE") for statement in way])
     assert all(way == ways[0] for way in ways)
     assert len(ways[0]) == 2
-    source.close()
 
 
 async def test_a_word_that_nobody_wants_is_no_mistake(source: RegisterSource) -> None:
@@ -120,10 +117,7 @@ async def test_a_look_up_waits_for_no_import(file: DossierFile, source: Register
 async def test_a_file_that_cannot_be_read_is_a_source_that_is_away(
     file: DossierFile, source: RegisterSource
 ) -> None:
-    file._reader.execute("PRAGMA query_only = OFF")
-    file._reader.execute("DROP TABLE register")
+    with file.transaction() as writing:
+        writing.execute("DROP TABLE register")
     with pytest.raises(SourceAway, match="no such table"):
-        await source.find(CODE)
-    source.close()
-    with pytest.raises(SourceAway):
         await source.find(CODE)
