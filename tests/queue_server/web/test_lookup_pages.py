@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -170,6 +171,22 @@ async def test_what_is_not_there_is_said_on_a_page(lookups: Served, server: Serv
         assert await faults(page) == []
     await page.goto(server.url)
     await expect(page.get_by_role("link", name="Tra cứu hồ sơ")).to_have_count(0)
+
+
+async def test_what_is_not_translated_is_told_in_the_hall_s_first_language(
+    tmp_path: Path, browser: Browser
+) -> None:
+    folder = tmp_path / "procedures"
+    folder.mkdir()
+    for name in ("common.toml", "civil-status.toml"):
+        text = (config.load.FOLDER / "procedures" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(re.sub(r', km = "[^"]*"', "", text), encoding="utf-8")
+    async with serving(tmp_path, procedures=folder) as served:
+        page = await open_page(browser, f"{served.url}/procedures?lang=km", "phone")
+        await page.locator("summary").first.click()
+        await page.get_by_role("link", name="Đăng ký khai sinh", exact=True).click()
+        await expect(page.locator("h1")).to_have_text("Đăng ký khai sinh")
+        assert await page.locator("html").get_attribute("lang") == "km"
 
 
 async def test_asking_too_often_is_said_politely(lookups: Served, browser: Browser) -> None:
