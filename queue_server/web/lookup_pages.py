@@ -94,10 +94,10 @@ async def _dossier(pages: Drawing, request: web.Request, hosted: HostedHall) -> 
         if problem.retry_after is not None:
             page.headers["Retry-After"] = str(problem.retry_after)
         return page
-    local = dossier.as_of.astimezone(ZoneInfo(hosted.discipline.time_zone if hosted.discipline else "UTC"))
+    zone, now = ZoneInfo(hosted.discipline.time_zone if hosted.discipline else "UTC"), hosted.engine.now()
     facts |= {
-        "dossier": dossier, "typed": "", "date": _date, "as_of": local,
-        "late": _late(dossier, local.date()), "old": dossier.is_old(hosted.engine.now()),
+        "dossier": dossier, "typed": "", "date": _date, "as_of": dossier.as_of.astimezone(zone),
+        "late": _late(dossier, now.astimezone(zone).date()), "old": dossier.is_old(now),
         "service": _service(hosted, dossier.service),
     }  # fmt: skip
     return await pages.draw(request, "dossier.html", hosted, facts)

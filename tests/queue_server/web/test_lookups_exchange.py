@@ -39,16 +39,22 @@ AGO = datetime.timedelta(hours=27)
 
 
 @contextlib.asynccontextmanager
-async def hall(folder: Path, url: str, *, kept: bool = False) -> AsyncIterator[Served]:
-    """The sample hall, which asks the exchange at this address; in its file an old answer may be kept."""
+async def hall(folder: Path, url: str, *, kept: bool = False, due: int = 9) -> AsyncIterator[Served]:
+    """The sample hall, which asks the exchange at this address.
+
+    Args:
+        folder: for its files.
+        url: the exchange's.
+        kept: an old answer of the exchange is in the hall's file.
+        due: days from that answer on which the dossier is due.
+    """
     shutil.copy(SAMPLE, folder / "hall.toml")
     (folder / "dossiers.toml").write_text(SOURCES.format(url=url), encoding="utf-8")
     with contextlib.closing(DossierFile(folder / "dossiers.sqlite")) as file:
         if kept:
-            as_of = datetime.datetime.now(datetime.UTC) - AGO
-            old = Dossier(
-                code=CODE, procedure="", status="processing", due=as_of.date() + AGO * 9, as_of=as_of
-            )
+            as_of = datetime.datetime.now(ZoneInfo(ZONE)) - AGO
+            day = as_of.date() + datetime.timedelta(days=due)
+            old = Dossier(code=CODE, procedure="", status="processing", due=day, as_of=as_of)
             await FileCache(file, "province").put(old)
         wanted = sample_wanted(folder / "hall.toml")
         async with serving(folder, wanted=wanted, dossier_file=file) as served:
@@ -113,3 +119,9 @@ async def test_the_page_says_from_when_it_knows_what_it_tells(
         await expect(note).to_contain_text(f"{before:%d/%m/%Y}")
         assert await faults(page) == []
         await photograph(page, photographs, f"dossier-old-{language}-phone")
+
+
+async def test_what_was_due_since_is_late_today(tmp_path: Path) -> None:
+    async with hall(tmp_path, "http://127.0.0.1:9", kept=True, due=0) as served:
+        page = (await served.client.fetch(f"/dossier?code={CODE}&lang=vi")).decode()
+        assert "Hồ sơ đã quá ngày hẹn" in page
