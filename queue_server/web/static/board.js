@@ -1,11 +1,13 @@
 // The board at work: follows the hall, shows and plays calls, reports its health.
 // Old television browsers read this file: no newer syntax.
 
-import { act, newKey } from "./acts.js";
+import { act } from "./acts.js";
 import { announcer, step } from "./announce.js";
 import { answered, shortName } from "./board_orders.js";
 import { Panel } from "./board_panel.js";
 import { draw as drawBoard, fit, flash, identify, learn } from "./board_screen.js";
+import { unknown } from "./board_tiles.js";
+import { deviceName, keepReporting } from "./device.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { Loudspeaker, readVolume, volumeAt } from "./sound.js";
 import { clock, language } from "./words.js";
@@ -17,22 +19,24 @@ const zone = query.get("zone") || "main";
 /** `list`, `grid` or `counter`: see config/board.toml; and the counters that this board shows. */
 const layout = query.get("layout") || "list";
 const counters = (layout === "counter" ? [query.get("counter")] : (query.get("counters") || "").split(",")).filter((name) => name);
-const device = query.get("device") || rememberedDevice();
-/** Milliseconds between reports until the server has said what it wants. */
-const REPORT_EVERY = 5000;
+const named = deviceName(query.get("device"), "board");
+const device = named.name;
 
 const time = new HallTime();
 let state = announcer(device);
 let lost = null;
 let refused = false;
-let reportTimer = 0;
+/** What is wrong with this board's address, as the last report told it. */
+let told = "";
+/** Reports at once. */
+let report = () => {};
 let plays = 0;
 /** The order that was heard and is done once the server knows that. */
 let heard = null;
 /** What could not be played last did not come, or was no sound; otherwise the device was at fault. */
 let missing = false;
 /** What stands beside calls when staff announce nothing. */
-const panel = new Panel(`${api}/panel`, report);
+const panel = new Panel(`${api}/panel`, () => report());
 /** A board without loudspeakers is opened with ?sound=off: it asks nobody for a touch. */
 const silent = query.get("sound") === "off";
 const loudspeaker = silent ? null : new Loudspeaker(soundChanged);
@@ -44,7 +48,7 @@ window.addEventListener("resize", fit);
 document.addEventListener("click", () => silent || loudspeaker.touched());
 document.addEventListener("keydown", () => silent || loudspeaker.touched());
 fit();
-report();
+report = keepReporting(`${api}/devices/${encodeURIComponent(device)}/health`, health, obey);
 setInterval(() => happened({ kind: "passed", now: time.now() }), 500);
 setInterval(draw, 250);
 follow(`${api}/board/feed?zone=${encodeURIComponent(zone)}`, seen, lostTouch, notFound);
@@ -54,8 +58,10 @@ follow(`${api}/board/feed?zone=${encodeURIComponent(zone)}`, seen, lostTouch, no
 function seen(view) {
   time.set(view.server_time);
   lost = null;
+  refused = false;
   happened({ kind: "seen", view, now: time.now() });
   view.languages.forEach(learn);
+  if (JSON.stringify(setUpWrongly()) !== told) report();
   draw();
   renewPage(view.version, state.playing === null);
 }
@@ -67,7 +73,9 @@ function lostTouch() {
 
 function notFound() {
   refused = true;
+  if (JSON.stringify(setUpWrongly()) !== told) report();
   draw();
+  return true; // until the hall has this zone
 }
 
 // ---------------------------------------------------------------- sounds
@@ -115,35 +123,33 @@ function soundChanged(may) {
 
 // ---------------------------------------------------------------- health
 
-function report() {
-  clearTimeout(reportTimer);
-  reportTimer = setTimeout(report, REPORT_EVERY);
+/** What the address of this board asks for and the hall does not have. */
+function setUpWrongly() {
+  const missing = state.view === null ? [] : unknown(state.view, counters);
+  const wrong = [["zone-unknown", refused ? zone : ""], ["counter-unknown", missing.join(", ")], ["device-refused", named.wrong]];
+  return wrong.filter((one) => one[1]).map((one) => ({ code: one[0], advice: one[1].slice(0, 200) }));
+}
+
+function health() {
   const codes = [];
   if (!silent && loudspeaker.may === false) codes.push(loudspeaker.broken ? "sound-failed" : "sound-blocked");
   else if (state.failing && missing) codes.push("sound-missing");
   if (volume === null) codes.push("volume-refused");
-  const content = {
+  const wrong = setUpWrongly();
+  told = JSON.stringify(wrong);
+  const files = panel.bad.length ? [{ code: "panel-file", advice: panel.badNames() }] : [];
+  return {
     kind: "board",
     version: page.getAttribute("data-version"),
-    zone,
+    zone: zone.slice(0, 64),
     can_announce: state.canSound,
-    troubles: codes.map((code) => ({ code })).concat(panel.bad.length ? [{ code: "panel-file", advice: panel.badNames() }] : []),
+    troubles: wrong.concat(codes.map((code) => ({ code })), files),
     heard: heard === null ? "" : heard.id,
   };
-  const headers = { "Content-Type": "application/json" };
-  fetch(`${api}/devices/${encodeURIComponent(device)}/health`, { method: "POST", headers, body: JSON.stringify(content) })
-    .then((response) => response.json())
-    .then((answer) => {
-      if (!(answer.report_every > 0)) return;
-      obey(content.heard, answer.order);
-      clearTimeout(reportTimer);
-      reportTimer = setTimeout(report, answer.report_every * 1000);
-    })
-    .catch(() => {}); // the feed tells that the server is away
 }
 
-function obey(told, order) {
-  const result = answered(heard, told, order);
+function obey(sent, answer) {
+  const result = answered(heard, sent.heard, answer.order);
   heard = result[0];
   if (heard !== null) setTimeout(report, 0); // the server is told at once that it was heard
   if (result[1] === null) return;
@@ -151,20 +157,8 @@ function obey(told, order) {
   else identify(shortName(device), device);
 }
 
-/** This browser's name, kept so that it is the same device after a restart. */
-function rememberedDevice() {
-  const name = `board-web-${newKey().slice(0, 6)}`;
-  try {
-    const kept = localStorage.getItem("board-device") || name;
-    localStorage.setItem("board-device", kept);
-    return kept;
-  } catch (error) {
-    return name; // no storage: another device after every restart
-  }
-}
-
 // ---------------------------------------------------------------- the screen
 
 function draw() {
-  drawBoard({ view: state.view, now: time.now(), lost, refused, zone, layout, counters, panel });
+  drawBoard({ view: state.view, now: time.now(), lost, refused, zone, layout, counters, panel, wrongName: named.wrong });
 }

@@ -63,9 +63,10 @@ function spoken() {
 /**
  * Bring the screen up to date; nothing is touched that stands already.
  *
- * @param {object} news {view, now, lost, refused, zone, layout, counters, panel}: the last view or nothing, hall time, since
+ * @param {object} news {view, now, lost, refused, zone, layout, counters, panel, wrongName}: the last view or nothing, hall time, since
  *   when the server is away or nothing, whether it knows no such board, which zone this board is in, `list`, `grid` or
- *   `counter`, the counters that it shows, all of them where none are named; and `panel`, what may stand beside calls.
+ *   `counter`, the counters that it shows, all of them where none are named; `panel`, what may stand beside calls; and a
+ *   name that the address gives it and that cannot be used, or an empty one.
  */
 export function draw(news) {
   const { layout, counters } = news;
@@ -171,13 +172,14 @@ function reasonIn(code, other) {
   return reason && code !== "other" ? unbroken(say("stopped-reason", other, { reason })) : "";
 }
 
-function showTrouble({ lost, refused, zone, counters }) {
+function showTrouble({ lost, refused, zone, counters, wrongName }) {
   const missing = view === null ? [] : unknown(view, counters);
   let text = "";
   if (refused) text = say("not-found", language, { zone });
   else if (view === null) text = say("starting", language);
   else if (lost !== null) text = say("lost", language, { time: clock(lost, view.time_zone) });
   else if (missing.length) text = say("no-counter", language, { counter: missing[0] });
+  else if (wrongName) text = sayWhole("common.device-refused", language, { device: wrongName });
   element("foot").classList.toggle("wrong", text !== "");
   write(element("trouble"), text);
 }

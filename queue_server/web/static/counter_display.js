@@ -1,6 +1,7 @@
 // The display at a counter: follows it and shows the citizen who is served here, as it changes.
 // Browsers of cheap tablets read this file: no newer syntax.
 
+import { deviceName, keepReporting } from "./device.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { clock, language, made, named, say, texts, write } from "./words.js";
 
@@ -9,8 +10,7 @@ const page = document.documentElement;
 const api = page.getAttribute("data-api");
 const counter = page.getAttribute("data-counter");
 /** A display with a name reports that it is there, so that the supervisor is told when it is not. */
-const device = query.get("device");
-const REPORT_EVERY = 5000;
+const device = query.get("device") ? deviceName(query.get("device"), "display") : { name: "", wrong: "" };
 /** Width of a digit by its height, and what the number may take of the screen, in rem. */
 const DIGIT = 0.62;
 const BESIDE = 4;
@@ -33,7 +33,7 @@ const at = (id) => document.getElementById(id);
 if (query.get("theme")) page.setAttribute("data-theme", query.get("theme"));
 window.addEventListener("resize", fit);
 fit();
-if (device) report();
+const report = device.name ? keepReporting(`${api}/devices/${encodeURIComponent(device.name)}/health`, health) : () => {};
 follow(`${api}/counters/${encodeURIComponent(counter)}/display/feed`, seen, lostTouch, notFound);
 
 // ---------------------------------------------------------------- news
@@ -41,6 +41,7 @@ follow(`${api}/counters/${encodeURIComponent(counter)}/display/feed`, seen, lost
 function seen(news) {
   time.set(news.server_time);
   lost = null;
+  setRefused(false);
   const before = call;
   call = news.state === "called" ? news.called_at : null;
   const fresh = view !== null && call !== null && call !== before;
@@ -57,8 +58,15 @@ function lostTouch() {
 }
 
 function notFound() {
-  refused = true;
+  setRefused(true);
   draw();
+  return true; // until the hall has it again
+}
+
+function setRefused(isRefused) {
+  const changed = refused !== isRefused;
+  refused = isRefused;
+  if (changed) report();
 }
 
 /** The words of another language of the hall. */
@@ -119,6 +127,7 @@ function showTrouble() {
   if (refused) text = say("display.not-found");
   else if (view === null) text = say("display.starting");
   else if (lost !== null) text = say("display.lost", { time: clock(lost, view.time_zone) });
+  else if (device.wrong) text = say("common.device-refused", { device: device.wrong });
   write(at("trouble"), text);
 }
 
@@ -151,11 +160,8 @@ function flash() {
 
 // ---------------------------------------------------------------- health
 
-function report() {
-  const content = { kind: "counter", version: page.getAttribute("data-version"), troubles: [] };
-  const headers = { "Content-Type": "application/json" };
-  fetch(`${api}/devices/${encodeURIComponent(device)}/health`, { method: "POST", headers, body: JSON.stringify(content) })
-    .then((response) => response.json())
-    .then((answer) => setTimeout(report, answer.report_every > 0 ? answer.report_every * 1000 : REPORT_EVERY))
-    .catch(() => setTimeout(report, REPORT_EVERY)); // the feed tells that the server is away
+function health() {
+  const wrong = [["counter-unknown", refused ? counter : ""], ["device-refused", device.wrong]];
+  const troubles = wrong.filter((one) => one[1]).map((one) => ({ code: one[0], advice: one[1] }));
+  return { kind: "counter", version: page.getAttribute("data-version"), troubles };
 }

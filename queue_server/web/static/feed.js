@@ -23,7 +23,8 @@ function older(a, b) {
  *   are dropped, except that the first one after a reconnect always counts.
  * @param {function(Date): void} [onLost] is told once each time the connection is lost, with the instant of the
  *   last news by the device's clock; the next `onView` means that it is back.
- * @param {function(): void} [onRefused] is told when the server says that there is no such feed; nothing follows.
+ * @param {function(): ?boolean} [onRefused] is told when the server says that there is no such feed; nothing follows
+ *   unless it returns true: then the feed is tried again for as long as it is refused, and it is told so each time.
  * @returns {{close: function(): void}}
  */
 export function follow(url, onView, onLost, onRefused) {
@@ -86,10 +87,7 @@ export function follow(url, onView, onLost, onRefused) {
   function askWhether() {
     fetch(url.replace(/\/feed(\?|$)/, "$1"), { cache: "no-store" }).then(
       (response) => {
-        if (response.status === 404 && !closed) {
-          close();
-          onRefused();
-        }
+        if (response.status === 404 && !closed && onRefused() !== true) close();
       },
       () => {},
     );

@@ -1,19 +1,19 @@
 // The rating pad at work: follows its counter, draws the screen of the moment, keeps and hands in what is pressed.
 
 import { newKey } from "./acts.js";
+import { deviceName, keepReporting } from "./device.js";
 import { HallTime, follow, renewPage } from "./feed.js";
 import { face, meaning, scores, tick } from "./rate/faces.js";
 import { pad, step } from "./rate/flow.js";
 import { Waiting } from "./rate/waiting.js";
-import { made, write } from "./words.js";
+import { made, say as sayHere, write } from "./words.js";
 
 const page = document.documentElement;
 const query = new URLSearchParams(location.search);
 const words = JSON.parse(document.getElementById("words").textContent);
 const address = `${page.dataset.api}/counters/${encodeURIComponent(page.dataset.counter)}/rating`;
 /** A pad with a name reports that it is there, so that the supervisor is told when it is not. */
-const device = query.get("device");
-const REPORT_EVERY = 5000;
+const named = query.get("device") ? deviceName(query.get("device"), "rating") : { name: "", wrong: "" };
 const SCREENS = ["quiet", "asking", "reasons", "thanks"];
 
 const at = (id) => document.getElementById(id);
@@ -21,6 +21,10 @@ const time = new HallTime();
 const waiting = new Waiting(`rating/${page.dataset.hall}/${page.dataset.counter}`, address, page.lang);
 let state = pad();
 let drawn = "";
+/** The hall does not have this counter any more. */
+let refused = false;
+/** Reports at once. */
+let report = () => {};
 
 if (query.get("theme")) page.setAttribute("data-theme", query.get("theme"));
 
@@ -111,22 +115,42 @@ function drawThanks(say) {
 
 // ------------------------------------------------------------------ life
 
-function report() {
-  const content = { kind: "counter", version: page.dataset.version, troubles: [] };
-  const headers = { "Content-Type": "application/json" };
-  fetch(`${page.dataset.api}/devices/${encodeURIComponent(device)}/health`, { method: "POST", headers, body: JSON.stringify(content) })
-    .then((response) => response.json())
-    .then((answer) => setTimeout(report, answer.report_every > 0 ? answer.report_every * 1000 : REPORT_EVERY))
-    .catch(() => setTimeout(report, REPORT_EVERY)); // the feed comes back by itself
+/** What is wrong with this pad's address. */
+function setUpWrongly() {
+  const wrong = [["counter-unknown", refused ? page.dataset.counter : ""], ["device-refused", named.wrong]];
+  return wrong.filter(([, about]) => about).map(([code, advice]) => ({ code, advice }));
+}
+
+function showTrouble() {
+  const text = refused ? sayHere("rating.not-found") : named.wrong && sayHere("common.device-refused", { device: named.wrong });
+  write(at("trouble"), text);
+}
+
+/** The hall has this counter, or has not: told on the screen, and to the supervisor. */
+function setRefused(isRefused) {
+  const changed = refused !== isRefused;
+  refused = isRefused;
+  showTrouble();
+  if (changed) report();
 }
 
 at("send").addEventListener("click", () => happened("send"));
 setInterval(() => happened("passed"), 250);
-if (device) report();
+showTrouble();
+if (named.name) {
+  const health = () => ({ kind: "counter", version: page.dataset.version, troubles: setUpWrongly() });
+  report = keepReporting(`${page.dataset.api}/devices/${encodeURIComponent(named.name)}/health`, health);
+}
 waiting.handIn();
-follow(`${address}/feed`, (view) => {
+const seen = (view) => {
   time.set(view.server_time);
+  setRefused(false);
   happened("seen", { view });
   waiting.handIn();
   renewPage(view.version, state.screen === "quiet");
-});
+};
+const notFound = () => {
+  setRefused(true);
+  return true; // until the hall has it again
+};
+follow(`${address}/feed`, seen, () => {}, notFound);

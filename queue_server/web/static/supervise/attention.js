@@ -4,6 +4,9 @@ import { has, made, minutes, named, reasonWords, say } from "../words.js";
 import { counterName, counterTitle, hall, hallClock, now, serviceName } from "./hall.js";
 import { goButton, sentence, waitSince } from "./lists.js";
 
+/** Troubles that are worded by functions of their own. */
+const IN_THEIR_PLACE = new Set(["help-asked", "page-gone", "slip-lost"]);
+
 /** Every entry of the list; one that says that all is well, where there is nothing else. */
 export function attention() {
   const { view } = hall;
@@ -12,7 +15,8 @@ export function attention() {
     ...view.troubles.filter((one) => one.code === "help-asked").map(help),
     ...view.troubles.filter((one) => one.code === "page-gone").map(pageGone),
     ...view.unannounced.map(unannounced),
-    ...view.troubles.filter((one) => one.code !== "help-asked" && one.code !== "page-gone").map(told),
+    ...view.troubles.filter((one) => one.code === "slip-lost").map(slipsLost),
+    ...view.troubles.filter((one) => !IN_THEIR_PLACE.has(one.code)).map(told),
     ...tooLong(view),
     ...nobodyServes(view),
     ...view.relief.map(relief),
@@ -63,6 +67,19 @@ function pageGone(one) {
   return entry("trouble", title, say("trouble.page-gone.advice"), [see]);
 }
 
+/** Slips that a desk's printer did not print; those of this very page can be seen to here. */
+function slipsLost(one) {
+  const title = made("span");
+  const numbers = one.advice;
+  const mine = one.device === "staff";
+  const words = mine ? say("supervise.slip-lost-here", { numbers }) : say("supervise.slip-lost", { counter: counterTitle(one.device), numbers });
+  title.append(strong(words), where(say("supervise.trouble-since", { time: hallClock(one.since) })));
+  const buttons = mine
+    ? hall.view.printer.lost.map((job) => goButton(`slip-seen:${job.id}`, say("supervise.slip-seen", { number: job.number })))
+    : [goButton(`counter:${one.device}`, say("supervise.see-counter", { counter: counterName(one.device) }))];
+  return entry("trouble", title, say(`trouble.slip-lost.${mine ? "advice-here" : "advice"}`), buttons);
+}
+
 const where = (text) => made("span", "where", text);
 
 function unannounced(call) {
@@ -73,11 +90,12 @@ function unannounced(call) {
 function told(one) {
   const code = has(`trouble.${one.code}.title`) ? one.code : "unknown";
   const title = made("span");
-  title.append(strong(say(`trouble.${code}.title`, { code: one.code })));
+  const words = say(`trouble.${code}.title`, { code: one.code, value: one.advice });
+  title.append(strong(words));
   const facts = [one.device, one.since ? say("supervise.trouble-since", { time: hallClock(one.since) }) : ""];
   if (facts.some(Boolean)) title.append(where(facts.filter(Boolean).join(" · ")));
   const item = entry("trouble", title, say(`trouble.${code}.advice`));
-  if (one.advice) item.firstElementChild.append(made("p", "technical", one.advice));
+  if (one.advice && !words.includes(one.advice)) item.firstElementChild.append(made("p", "technical", say("supervise.technical", { text: one.advice })));
   return item;
 }
 
