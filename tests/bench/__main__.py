@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from tests.bench import cases, crowds, decisions, kiosk, lookups, machine, printing, wait
+from tests.bench import cases, crowds, decisions, dossier_import, kiosk, lookups, machine, printing, wait
 from tests.bench.cases import Table
 
 CASES: dict[str, Callable[[Path, bool], Awaitable[Table]]] = {
@@ -19,6 +19,7 @@ CASES: dict[str, Callable[[Path, bool], Awaitable[Table]]] = {
     "restart": cases.restart, "memory": cases.memory, "crowd": crowds.crowd,
     "decisions": decisions.decisions, "wait": wait.wait, "kiosk": kiosk.kiosk,
     "printing": printing.printing, "lookups": lookups.lookups,
+    "dossier_import": dossier_import.dossier_import,
 }  # fmt: skip
 
 

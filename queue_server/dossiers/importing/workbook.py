@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.xml.constants import SHARED_STRINGS, STYLES_TYPE
 
 from config.reading import suggest
 from config.schema_files import Files
 from queue_server.dossiers.importing import sheet
+from queue_server.dossiers.importing.date_styles import date_styles
 from queue_server.dossiers.importing.faults import BadFile
 from queue_server.dossiers.importing.scratch import Scratch
 from queue_server.dossiers.importing.tables import Cell, Odd, Row
@@ -46,22 +46,25 @@ class Workbook:
         try:
             book = ExcelReader(file, read_only=True, keep_links=False)
             self._archive = book.archive
+            self._require_small()
             book.read_manifest()
             self._texts = _part(book.package, SHARED_STRINGS)
-            self._require_small()
             book.read_workbook()
-            apply_stylesheet(self._archive, book.wb)
             sheets = {entry.name: rel.target for entry, rel in _sheets(book)}
-            styled: Any = book.wb
-            self._dates: Collection[int] = styled._date_formats
-            self._epoch = styled.epoch
+            self._epoch = book.wb.epoch
+            self._dates: Collection[int] = frozenset()
+            if styles := _part(book.package, STYLES_TYPE):
+                with self._archive.open(styles) as styled:
+                    self._dates = date_styles(styled)
+            sizes = {entry.filename: entry.file_size for entry in self._archive.infolist()}
         except _DAMAGED:
             raise BadFile("damaged") from None
         name = source.sheet or next(iter(sheets), "")
         if name not in sheets:
-            raise BadFile("sheet-missing", 0, "", sheet=name, meant=suggest(name, sheets))
-        self._sheet = sheets[name]
-        self._size = self._archive.getinfo(self._sheet).file_size
+            raise BadFile("sheet-missing", sheet=name, meant=suggest(name, sheets))
+        if (size := sizes.get(sheets[name])) is None:
+            raise BadFile("damaged")
+        self._sheet, self._size = sheets[name], size
         self._source: IO[bytes] | None = None
         self._above = source.header_line
         self._text = functools.lru_cache(maxsize=256)(scratch.text)
@@ -69,7 +72,7 @@ class Workbook:
 
     def _require_small(self) -> None:
         for entry in self._archive.infolist():
-            streamed = entry.filename == self._texts or "/worksheets/" in entry.filename
+            streamed = "sharedStrings" in entry.filename or "/worksheets/" in entry.filename
             if entry.file_size > (_LARGEST_SHEET if streamed else _LARGEST_PART):
                 raise BadFile("too-large")
 
