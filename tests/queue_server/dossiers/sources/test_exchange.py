@@ -238,8 +238,9 @@ async def test_a_cache_that_is_away_takes_no_answer_from_anybody(
     server: ExchangeServer, timing: Timing, tmp_path: Path
 ) -> None:
     file = DossierFile(tmp_path / "dossiers.sqlite")
+    cache = FileCache(file, "province")
     file.close()
     with capture_logs() as logs:
-        async with asking(configured(server.url), timing, FileCache(file, "province")) as source:
+        async with asking(configured(server.url), timing, cache) as source:
             assert (await known(source)).as_of == START
     assert [entry["event"] for entry in logs] == ["dossier-cache-away", "dossier-cache-away"]
