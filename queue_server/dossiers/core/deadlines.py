@@ -133,7 +133,7 @@ class WorkingCalendar:
         ran_from: datetime.datetime,
         stood: tuple[datetime.datetime, datetime.datetime],
     ) -> datetime.datetime:
-        """When it is due after its owner was waited for; what was late before stays late.
+        """When it is due after its owner was waited for; what was asked at its end or later moves nothing.
 
         A term in days moves by the working days at whose end the dossier stood, and ends with its day again.
         A term in hours has the working hours left that it had. What its owner brings is taken in like a

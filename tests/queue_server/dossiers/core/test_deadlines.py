@@ -83,6 +83,7 @@ def test_some_working_days_before_and_until(at: datetime.datetime, days: int, be
         between += bool(hours_of(day))
     assert due_soon(due, at, CALENDAR, before) == (between <= before)
     assert not overdue(due, due)
+    assert due_soon(due, due, CALENDAR, before)
     assert not due_soon(due, due + MINUTE, CALENDAR, before)
     assert overdue(due, due + MINUTE)
 
@@ -95,6 +96,8 @@ def test_what_has_no_term_is_never_late() -> None:
 
 @given(instants, terms, some.integers(0, 8_000), some.integers(0, 20_000))
 @example(datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC), Term(days=0), 1, 60)
+@example(datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC), Term(hours=4), 1, 600)  # 16:00
+@example(datetime.datetime(2026, 11, 24, 1, tzinfo=datetime.UTC), Term(hours=2), 120, 600)  # at its end
 @settings(max_examples=200)
 def test_the_time_in_which_papers_are_waited_for_does_not_count(
     received: datetime.datetime, term: Term, asked_after: int, waited: int

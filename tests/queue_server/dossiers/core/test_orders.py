@@ -198,6 +198,7 @@ def test_every_order_of_steps(
         if untouched is not None:
             back = dataclasses.replace(untouched, seq=dossier.seq, changed=now, changed_by=by, before=None)
             assert dossier == back
+        assert dossier.before is None or dossier.before.before is None, "one step back, not all of them"
         _check(dossier, model)
     # What the chain keeps makes the same dossier.
     assert _folded([(seq, at, events.decode(kind, body)) for seq, at, kind, body in kept], first) == dossier

@@ -48,7 +48,7 @@ def after(dossier: Dossier, *steps: acts.Step, now: datetime.datetime = START) -
 
 def test_a_receipt_has_the_next_code_and_its_dates() -> None:
     dossier = received()
-    assert dossier.code == "H01.33.12-261125-0008"
+    assert (dossier.code, dossier.number) == ("H01.33.12-261125-0008", 8)
     parsed = receipt_codes.parse(dossier.code)
     assert parsed is not None
     assert (parsed.text, parsed.organisation, parsed.well_formed) == (dossier.code, "H01.33.12", True)
@@ -180,18 +180,18 @@ def test_a_mistake_is_taken_back_soon_and_by_whoever_made_it() -> None:
     "step",
     [
         acts.AskSupplement(by=BEN, papers=("form",), reason="owner-wish"),
-        acts.Refuse(by=BEN, reason="missing-paper"),
+        acts.Refuse(by=BEN, reason="not-brought"),
         acts.Withdraw(by=BEN, reason="missing-paper"),
-        acts.Stop(by=BEN, reason="owner-wish"),
+        acts.Stop(by=BEN, reason="conditions-not-met"),
         acts.Apologise(by=BEN, due=START + datetime.timedelta(days=20), reason="nguyen-van-thu"),
     ],
 )
-def test_a_reason_is_one_that_is_configured_for_the_step(step: acts.Step) -> None:
+def test_a_reason_is_one_that_is_configured_for_the_step(step: acts.Refuse) -> None:
     dossier = after(received(), acts.HandOver(by=ANN, to=BEN))
     with pytest.raises(refusals.UnknownReason) as refused:
         after(dossier, step)
     assert refused.value.facts["field"] == "reason"
     # What a hall has put there is taken.
-    own = dict.fromkeys(Reasons.__struct_fields__, ("owner-wish", "missing-paper", "nguyen-van-thu"))
+    own = dict.fromkeys(Reasons.__struct_fields__, (step.reason,))
     changed = msgspec.structs.replace(DISCIPLINE, reasons=Reasons(**own))
     assert rules.decide(dossier, step, changed, ZONE, START)
