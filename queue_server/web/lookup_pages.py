@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -48,6 +49,7 @@ def add_to(application: web.Application, pages: Drawing) -> None:
 
     add("/procedures", _procedures)
     add("/procedures/{code}", _procedure)
+    add("/supervise/procedures", _procedure_versions)
     add("/dossier", _dossier)
 
 
@@ -80,6 +82,21 @@ async def _procedure(pages: Drawing, request: web.Request, hosted: HostedHall) -
         "service": _service(hosted, procedure.service),
     }  # fmt: skip
     return await pages.draw(request, "procedure.html", hosted, facts)
+
+
+async def _procedure_versions(
+    pages: Drawing, request: web.Request, hosted: HostedHall
+) -> web.StreamResponse:
+    """For staff: what is in force, and what will be."""
+    facts: dict[str, object] = {"problem": None, "procedures": (), "date": _date}
+    try:
+        versions = procedure_routes.versions(hosted).versions
+    except WebProblem as problem:
+        said = facts | _said(problem)
+        return await pages.draw(request, "procedure_versions.html", hosted, said, problem.status)
+    by_code = itertools.groupby(versions, key=lambda version: version.code)
+    facts["procedures"] = [(code, list(group)) for code, group in by_code]
+    return await pages.draw(request, "procedure_versions.html", hosted, facts)
 
 
 async def _dossier(pages: Drawing, request: web.Request, hosted: HostedHall) -> web.StreamResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import re
 import shutil
@@ -15,6 +16,7 @@ from config.schema_catalogue import load_catalogue
 from queue_server.contract import messages
 from queue_server.discipline import discipline_of
 from queue_server.procedures import Library, Posting, Shelf, post
+from queue_server.procedures import shelf as shelf_module
 
 FOLDER = config.load.FOLDER / "procedures"
 HALL = discipline_of(config.load.load_hall(config.load.FOLDER / "hall.toml"))
@@ -144,3 +146,25 @@ def test_it_changes_at_midnight_of_the_hall(folder: Path) -> None:
     assert versions is not None
     assert versions.day == datetime.date(2027, 1, 1)
     assert [entry.state for entry in versions.versions] == ["past", "in-force"]
+
+
+async def test_a_new_day_is_told_without_a_restart(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf_module, "LOOK_EVERY", 0.01)
+    both = version(decision="Trước") + "\n" + version("2027-01-01", decision="Sau")
+    (folder / "a.toml").write_text(both, encoding="utf-8")
+    now = datetime.datetime(2026, 12, 31, 23, 59, 59, tzinfo=ZONE)
+    shelf = Shelf(Library(folder), lambda: HALL, lambda: now)
+    told = asyncio.Event()
+    task = asyncio.create_task(shelf.keep_fresh(told.set))
+    try:
+        # It has begun, and looked, before the day changes.
+        await asyncio.sleep(0)
+        assert not told.is_set()
+        now += datetime.timedelta(seconds=1)
+        await asyncio.wait_for(told.wait(), 60)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    found = shelf.procedure(WILL)
+    assert found is not None
+    assert found.decision == "Sau"
