@@ -151,6 +151,8 @@ class SeenRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True
 class SeenAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """It is not spoken of any more."""
 
+    seq: int
+
 
 class ReportRequest(Request, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Want the day's figures on a sheet, on the printer of those who run the hall if it is there."""

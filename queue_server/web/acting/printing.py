@@ -14,16 +14,16 @@ from queue_server.web.problems import TEXTS, WebProblem
 from queue_server.web.routes import BASE, Route, body_of, hosted_hall, reply
 
 
-async def _desk_of(request: web.Request) -> tuple[HostedHall, str]:
-    """The desk, or a problem: there is no such desk."""
+async def _desk_of(request: web.Request) -> tuple[HostedHall, str, int]:
+    """The desk as of a row, or a problem: there is no such desk."""
     hosted, desk = hosted_hall(request), request.match_info["desk"]
-    await hosted.view(lambda state, frame: views.printer_view(state, frame, desk))
-    return hosted, desk
+    view = await hosted.view(lambda state, frame: views.printer_view(state, frame, desk))
+    return hosted, desk, view.seq
 
 
 async def _hello(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.AgentRequest)
-    hosted, desk = await _desk_of(request)
+    hosted, desk, _ = await _desk_of(request)
     try:
         forgotten = hosted.printing.hello(desk, body)
     except NameTaken:
@@ -33,14 +33,14 @@ async def _hello(request: web.Request) -> web.StreamResponse:
 
 async def _see_to(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.SeenRequest)
-    hosted, desk = await _desk_of(request)
+    hosted, desk, seq = await _desk_of(request)
     hosted.printing.see_to(desk, body.id)
-    return reply(messages.SeenAnswer())
+    return reply(messages.SeenAnswer(seq=seq))
 
 
 async def _settle(request: web.Request) -> web.StreamResponse:
     body = await body_of(request, messages.PrintedRequest)
-    hosted, desk = await _desk_of(request)
+    hosted, desk, _ = await _desk_of(request)
     known = hosted.printing.settle(desk, body)
     return reply(messages.PrintedAnswer(forgotten=not known))
 

@@ -11,6 +11,7 @@ import { notice, ready, send } from "./counter/doing.js";
 import { numbersPage } from "./counter/finding_pages.js";
 import { at, base, hasDossiers, here, now, SETTLE, time } from "./counter/here.js";
 import { fit, lineKey } from "./counter/line.js";
+import { drawLost, openLost } from "./counter/lost_slips.js";
 import * as panel from "./counter/panel.js";
 import { parkPage, transferPage } from "./counter/sending_pages.js";
 import { listen } from "./counter/scanning.js";
@@ -97,6 +98,10 @@ function help() {
   if (ready()) send(here.view.help_since === null ? "help" : "help-over", {});
 }
 
+function seeLost() {
+  if (ready()) openLost();
+}
+
 // ------------------------------------------------------------------ keys and buttons
 
 const BY_KEY = { F1: "dossiers", F3: "more", F4: "no-show-next", F6: "park", F7: "transfer", F8: "recall", F9: "pause", F10: "finish-only" };
@@ -108,8 +113,9 @@ function onKey(event) {
   if (!undoes && (event.ctrlKey || event.altKey || event.metaKey)) return;
   const name = event.key === "F2" && !event.shiftKey ? "big" : (event.shiftKey ? BY_SHIFTED_KEY : BY_KEY)[event.key];
   const helps = event.shiftKey && event.key === "F1";
+  const seesLost = event.shiftKey && event.key === "F8" && !panel.isOpen();
   if (!undoes && !helps && panel.isOpen() && panel.onKey(event)) return;
-  if (!(undoes || helps || name)) {
+  if (!(undoes || helps || seesLost || name)) {
     if (!panel.isOpen() && lineKey(event)) return;
     // A held Enter or space would press the focused button over and over.
     if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
@@ -119,6 +125,7 @@ function onKey(event) {
   if (event.repeat) return;
   if (undoes) undo();
   else if (helps) help();
+  else if (seesLost) seeLost();
   else if (panel.isOpen()) leaveBy(name);
   else press(name === "big" ? bigAct : name);
 }
@@ -147,6 +154,7 @@ function draw() {
   at("desk").dataset.state = stateNow();
   if (here.view === null) return;
   drawDesk(here.view, stateNow(), now());
+  drawLost(here.view);
   drawActs();
   drawUndo();
   drawHelp();
@@ -210,6 +218,7 @@ at("acts").addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (button) press(button.dataset.act);
 });
+at("lost-slips").addEventListener("click", seeLost);
 at("undo").addEventListener("click", undo);
 at("help").addEventListener("click", help);
 document.addEventListener("keydown", onKey);

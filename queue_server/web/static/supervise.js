@@ -45,6 +45,7 @@ const GOES = {
   counter: openCounter,
   order: (device, kind) => perform(`devices/${encodeURIComponent(device)}/orders`, { kind }, say("supervise.order.sent")),
   ticket: (number) => openTicket(number),
+  "slip-seen": (id) => perform("desks/staff/printer/seen", { id }),
   "help-over": (counter) => perform(`counters/${encodeURIComponent(counter)}/help-over`),
   relieve: (counter, service) => {
     const said = say("supervise.relieved", { counter: counterTitle(counter), service: serviceName(service) });

@@ -2,8 +2,8 @@
 
 import { printOf, printWords } from "../desk_printing.js";
 import { clock, named, say, write } from "../words.js";
-import { send } from "./doing.js";
-import { at, className, counterName, here, serviceName } from "./here.js";
+import { send, sendTo } from "./doing.js";
+import { at, className, counterName, hallBase, here, serviceName } from "./here.js";
 import * as panel from "./panel.js";
 import { switches } from "./sending_pages.js";
 
@@ -113,10 +113,21 @@ export function slipPage(answer, title) {
   });
 }
 
+/** A slip that the printer has lost is not spoken of any more. */
+export function seeTo(job) {
+  return sendTo(`${hallBase}/desks/${encodeURIComponent(here.view.counter)}/printer/seen`, { id: job.id });
+}
+
 /** Once more where it is not on paper; by the browser where the desk has no printer of its own, or that fails. */
 function printing(answer) {
   const job = printOf(here.view.printer, answer);
-  const byBrowser = { label: say(job === null ? "counter.print" : "counter.print-here"), go: () => window.print() };
+  const byBrowser = {
+    label: say(job === null ? "counter.print" : "counter.print-here"),
+    go: () => {
+      if (job !== null && job.state === "failed") seeTo(job);
+      window.print();
+    },
+  };
   if (job === null) return [byBrowser];
   const again = {
     label: say("counter.print-again"),

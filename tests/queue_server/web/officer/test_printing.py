@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from queue_server.client import Lost
-from queue_server.contract.messages import PrintedRequest, PrinterView, PrintJob
+from queue_server.client import Lost, new_key
+from queue_server.contract.messages import PrintedRequest, PrinterView, PrintJob, StaffIssueRequest
 from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.officer.desk import COUNTER, Desk
+from tests.queue_server.web.supervising import open_supervise
 from tests.serving import Served
 
 
@@ -77,6 +79,68 @@ async def test_what_is_not_on_paper_is_printed_once_more(agent: Agent, desk: Des
     assert (again.name, again.id != job.id) == (job.name, True)
     await agent.says(again, "printed")
     await expect(note).to_contain_text("Đã in phiếu.")
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+async def test_a_lost_slip_stays_on_the_page_until_somebody_has_seen_to_it(
+    server: Served, browser: Browser, photographs: Path, language: str
+) -> None:
+    """Also when the dialogue that asked for it is closed long since."""
+    async with aclosing(server.client.follow_printer(COUNTER)) as views:  # type: ignore[type-var]  # it is one
+        await anext(views)
+        agent = Agent(server, views)
+        desk = await Desk.sit_down(server, browser, language=language)
+        line = desk.page.locator("#lost-slips")
+        await expect(line).to_be_hidden()
+        slips = [
+            await server.client.issue_by_staff(
+                StaffIssueRequest(key=new_key(), service="certified-copy", print=True), COUNTER
+            )
+            for _ in range(2)
+        ]
+        for _ in slips:
+            await agent.says(await agent.wanted(), "failed", "print-uncertain")
+        await expect(line).to_contain_text("C001, C002")
+        await photograph(desk.page, photographs, f"counter-print-lost-{language}")
+        await line.click()
+        await expect(desk.page.locator("#panel-title")).to_contain_text("C001")
+        await photograph(desk.page, photographs, f"counter-print-lost-page-{language}")
+        await desk.settle()
+        await desk.page.locator("#panel-body button").nth(1).click()
+        await expect(line).to_contain_text("C002")
+        await expect(line).not_to_contain_text("C001")
+        await desk.settle()
+        await desk.page.keyboard.press("Shift+F8")
+        await desk.settle()
+        await desk.page.locator("#panel-body button").first.click()
+        again = await agent.wanted()
+        assert (again.name, again.again) == ("C002", True)
+        await expect(line).to_be_hidden()
+        assert await desk.failures() == []
+        await desk.page.context.close()
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+async def test_the_supervisor_is_told_of_lost_slips_and_sees_to_those_of_staff(
+    server: Served, browser: Browser, photographs: Path, language: str
+) -> None:
+    client = server.client
+    for desk, counter in ((COUNTER, COUNTER), ("staff", None)):
+        async with aclosing(client.follow_printer(desk)) as views:  # type: ignore[type-var]  # it is one
+            await anext(views)
+            request = StaffIssueRequest(key=new_key(), service="certified-copy", print=True)
+            slip = await client.issue_by_staff(request, counter)
+            said = PrintedRequest(device="printer-3", id=slip.id, state="failed", code="print-uncertain")
+            await client.printed(desk, said)
+    page = await open_supervise(browser, server.url, language=language)
+    troubles = page.locator("#troubles")
+    await expect(troubles).to_contain_text("C001")
+    await expect(troubles).to_contain_text("C002")
+    await photograph(page, photographs, f"supervise-slips-lost-{language}")
+    await troubles.locator("[data-go^='slip-seen:']").click()
+    await expect(troubles).not_to_contain_text("C002")
+    assert "slip-lost" in {one.code for one in (await client.supervisor()).troubles}
+    await page.context.close()
 
 
 async def test_without_an_agent_the_browser_prints(server: Served, browser: Browser) -> None:
