@@ -142,6 +142,17 @@ class Register:
         """
         return await self._in_writer(lambda now: self._books.look(now, code, officer))
 
+    async def find(self, code: str) -> Registered | None:
+        """A dossier's row, which has nothing personal; nothing where none of ours has this code.
+
+        Raises:
+            Unavailable: the file cannot be read.
+        """
+        try:
+            return await asyncio.to_thread(registered.find, self.file.read, self.chain, code)
+        except LedgerError as error:
+            raise Unavailable(str(error)) from error
+
     async def listed(
         self, name: ListName, now: datetime.datetime, after: Place | None, limit: int
     ) -> list[Registered]:

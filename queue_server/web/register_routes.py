@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from queue_server.dossiers import check_words
 from queue_server.dossiers.core import acts, events
 from queue_server.dossiers.core.deadlines import Term
 from queue_server.dossiers.register import Register
+from queue_server.dossiers.sources.register import papers_of
 from queue_server.hosting import HostedHall
 from queue_server.store.dossiers.registered import Place
 from queue_server.web import register_answers
@@ -64,8 +65,8 @@ def _officer_of(request: web.Request) -> str:
 
 async def _receive(request: web.Request) -> web.StreamResponse:
     hosted = hosted_hall(request)
-    register = register_of(hosted)
     body = await body_of(request, messages.ReceiveRequest)
+    register = register_of(hosted)
     procedure = _procedure_of(hosted, body)
     act = acts.Receive(
         origin=keys.origin_of(f"staff/{body.officer}", "receive", body), by=body.officer,
@@ -189,13 +190,24 @@ _STEPS: tuple[tuple[str, type[messages.DossierRequest], _MakeStep, str], ...] = 
 
 def _step(name: str, kind: type[messages.DossierRequest], make: _MakeStep) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
-        register, code = register_of(hosted_hall(request)), _code_of(request)
-        body = await body_of(request, kind)
+        hosted, body = hosted_hall(request), await body_of(request, kind)
+        register, code = register_of(hosted), _code_of(request)
+        if isinstance(body, messages.SupplementRequest):
+            await _require_papers(hosted, register, code, body.papers)
         origin = keys.origin_of(f"staff/{body.officer}", f"{name} {code}", body)
         act = make({"origin": origin, "by": body.officer, "expect": body.expect}, body)
         return reply(register_answers.stepped(await register.step(code, act, {"note": body.note})))
 
     return handle
+
+
+async def _require_papers(hosted: HostedHall, register: Register, code: str, papers: Sequence[str]) -> None:
+    """Papers that are asked for must be its procedure's: others would have no name for its owner."""
+    row = await register.find(code)
+    procedure = hosted.lookups.procedure(row.procedure) if row is not None else None
+    known = papers_of(procedure)
+    if procedure is not None and not known.keys() >= set(papers):
+        raise WebProblem(422, "invalid-request", field="papers", rule=f"of: {', '.join(known)}")
 
 
 # ------------------------------------------------------------ looking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import AsyncIterator
@@ -12,18 +13,22 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from config.load import FOLDER
 from queue_server.client import new_key
 from queue_server.contract import codec
 from queue_server.contract.messages import (
+    DossierPaperRequest,
     IssueRequest,
     OpenCounterRequest,
     OrderRequest,
     Problem,
     RateRequest,
 )
+from queue_server.dossiers.setting import wanted_dossiers
+from queue_server.store.dossiers.file import DossierFile
 from queue_server.web.application import LARGEST_BODY, ROUTES
 from queue_server.web.routes import Route
-from tests.serving import HALL, Served, serving
+from tests.serving import HALL, Served, sample_wanted, serving
 
 #: One server for all tests here: bad input cannot change it.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -102,7 +107,13 @@ class Watched:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def busy(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
     """The sample hall at work: counter 3 is open and somebody waits."""
-    async with serving(tmp_path_factory.mktemp("sounds")) as server, aiohttp.ClientSession() as session:
+    dossiers = wanted_dossiers(FOLDER / "dossiers.toml")
+    wanted = dataclasses.replace(sample_wanted(), dossiers=dossiers)
+    sounds = tmp_path_factory.mktemp("sounds")
+    async with (
+        serving(sounds, wanted=wanted, dossier_file=DossierFile(None)) as server,
+        aiohttp.ClientSession() as session,
+    ):
         await server.client.at_counter("3", "open", OpenCounterRequest(key=new_key()))
         issued = await server.client.issue(IssueRequest(key=new_key(), service="certified-copy"))
         yield Watched(server, session, issued.seq)
@@ -128,7 +139,8 @@ def _wrong_values(schema: dict[str, Any]) -> list[object]:
     parts = [schema, *schema.get("anyOf", ())]
     kind = "object" if any("$ref" in part for part in parts) else schema.get("type")
     empty = {"array": [{}], "object": [[]]}.get(kind or "", [{}, []])
-    return [*empty, ["x"], -1.5, 10**40, "x" * 5_000]
+    words = schema.get("items", {}).get("type") == "string"
+    return [*empty, [7] if words else ["x"], -1.5, 10**40, "x" * 5_000]
 
 
 @pytest.mark.parametrize("route", ACTS, ids=name_of)
@@ -139,6 +151,7 @@ async def test_every_field_of_every_act_is_checked(route: Route, watched: Watche
     right: dict[str, object] = {"key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk"}
     right |= RATING if route.request is RateRequest else {}
     right |= {"kind": "identify"} if route.request is OrderRequest else {}
+    right |= PAPER if route.request is DossierPaperRequest else {}
     right = {name: value for name, value in right.items() if name in fields}
     for field, schema in fields.items():
         for value in _wrong_values(schema):
@@ -198,6 +211,8 @@ STRANGE = [
 
 #: What is pressed on a pad, which names a ticket as nobody else does.
 RATING: dict[str, object] = {"ticket": 1, "scale": 3, "scale_version": 1, "score": 1}
+#: What is printed of a dossier; nobody has this one.
+PAPER: dict[str, object] = {"kind": "receipt", "officer": "staff-1", "code": "H01.33.12-200101-0001"}
 #: What the fields of all acts may be.
 RIGHT: dict[str, object] = {
     "key": KEY, "service": "certified-copy", "device": "d", "kind": "kiosk", "ticket": "C001",
@@ -213,6 +228,7 @@ RIGHT: dict[str, object] = {
 async def test_an_unknown_id_is_a_problem(route: Route, watched: Watched) -> None:
     fields = route.request.__struct_encode_fields__ if route.request else ()
     right = RIGHT | (RATING if route.request is RateRequest else {})
+    right |= PAPER if route.request is DossierPaperRequest else {}
     body = json.dumps({name: value for name, value in right.items() if name in fields}).encode()
     places = set(re.findall(r"\{(\w+)", route.path)) - {"device"}
     for place in places:

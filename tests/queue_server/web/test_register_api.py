@@ -257,6 +257,12 @@ async def test_what_is_wrong_is_named_with_field_and_rule(
     assert problem.errors[0].rule
 
 
+async def test_papers_that_are_asked_for_are_the_procedure_s(client: Client) -> None:
+    at = await take(client)
+    problem = await refused(act(client, at, "supplement", papers=("no-such-paper",), reason="missing-paper"))
+    assert (problem.status, problem.errors[0].field) == (422, "papers")
+
+
 async def test_the_term_is_the_procedure_s_unless_another_is_said(client: Client, served: Served) -> None:
     taken = await client.receive_dossier(receiving(working_days=None))
     assert taken.due_at == taken.hand_over_by, "0 working days: the day itself"
