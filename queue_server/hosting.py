@@ -225,6 +225,8 @@ class HostedHall:
             text = f"{refused.facts.get('field')}: {refused.facts.get('value')}"
             found.append(Trouble(code="configuration-in-use", advice=text[:200]))
         found += self.lookups.troubles()
+        if self.register is not None and self.register.trouble is not None:
+            found.append(Trouble(code="register-unavailable", advice=self.register.trouble[:200]))
         found += self.printing.troubles()
         if self.panel.bad:
             found.append(Trouble(code="panel-file", advice=", ".join(self.panel.bad)[:200]))

@@ -21,6 +21,7 @@ from queue_server.dossiers.core import acts, rules
 from queue_server.dossiers.core.discipline import RegisterDiscipline
 from queue_server.dossiers.sealing import Sealing
 from queue_server.jobs import Unavailable
+from queue_server.keyring import KeyDamaged
 from queue_server.store.dossiers import registered
 from queue_server.store.dossiers.file import DossierFile
 from queue_server.store.dossiers.registered import Place, Registered
@@ -71,6 +72,8 @@ class Register:
         self._now, self._zone = now, ZoneInfo(discipline.time_zone)
         self._calendar = rules.calendar_of(discipline, self._zone)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"register-{hall}")
+        #: Why its books cannot be written; nothing while they can.
+        self.trouble: str | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -105,9 +108,15 @@ class Register:
         now = self._now()
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, lambda: work(self._books.at(now)))
+            answer = await loop.run_in_executor(self._thread, lambda: work(self._books.at(now)))
         except LedgerError as error:
+            self.trouble = str(error)
             raise Unavailable(str(error)) from error
+        except KeyDamaged as error:
+            self.trouble = error.strerror
+            raise
+        self.trouble = None
+        return answer
 
     # ------------------------------------------------------------ acts
 

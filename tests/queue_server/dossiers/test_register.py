@@ -179,9 +179,12 @@ async def test_a_full_disk_is_an_outage_and_leaves_nothing_behind(register: Regi
     register.file._writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Unavailable, match="full"):
         await register.receive(receiving("one"), {"note": "x" * 100_000})
+    assert register.trouble is not None
+    assert "full" in register.trouble
     register.file._writer.execute("PRAGMA max_page_count = 1000000")
     assert numbers(register.file) == []
     assert (await register.receive(receiving("one"), WORDS)).dossier.number == 1
+    assert register.trouble is None
 
 
 async def test_what_cannot_be_sealed_is_not_taken_in(tmp_path: Path) -> None:
