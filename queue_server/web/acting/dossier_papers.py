@@ -12,7 +12,7 @@ from config.schema_receipt import Receipts
 from config.text import Texts
 from queue_server import keys
 from queue_server.contract import messages, receipt_codes
-from queue_server.dossiers import filling, forms
+from queue_server.dossiers import check_words, filling, forms
 from queue_server.dossiers.core import events
 from queue_server.dossiers.register import Looked
 from queue_server.hall.state import State
@@ -33,7 +33,7 @@ async def _print(request: web.Request) -> web.StreamResponse:
     if code is None:
         raise WebProblem(422, "no-receipt-code", field="code", rule=receipt_codes.RULE)
     names = await hosted.engine.read(lambda state: _counter_names(state, counter))
-    looked = await register.look(code.text, body.officer)
+    looked = await register.look(check_words.split(code.text)[0], body.officer)
     if not filling.possible(body.kind, looked.dossier):
         raise WebProblem(422, "invalid-request", field="kind", rule="of something that has happened")
     sheet = _sheet(request, hosted, receipts, body, looked, names)

@@ -37,7 +37,6 @@ async def registering(folder: Path) -> AsyncIterator[tuple[Served, Register]]:
         finally:
             await register.stop()
             hosted.register = None
-            source.close()
             register.file.close()
 
 

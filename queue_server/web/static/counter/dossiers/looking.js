@@ -4,8 +4,11 @@ import { problemWords } from "../../acts.js";
 import { language, say } from "../../words.js";
 import { hallBase, here } from "../here.js";
 
-/** A receipt code within what a scanner has typed; others are typed by hand. */
-const CODE = /[0-9A-Z]{1,12}(?:\.[0-9A-Z]{1,12}){0,11}-[0-9]{6}-[0-9A-Z]{1,14}/i;
+/**
+ * A receipt code within what a scanner has typed, with the check word that may stand behind it; others are typed by
+ * hand.
+ */
+const CODE = /[0-9A-Z]{1,12}(?:\.[0-9A-Z]{1,12}){0,11}-[0-9]{6}-[0-9A-Z]{1,14}(?:-[0-9A-F]{6}(?![0-9A-Z]))?/i;
 /** Dossiers that this page remembers. */
 const MOST_KEPT = 50;
 

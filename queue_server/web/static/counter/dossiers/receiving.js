@@ -26,6 +26,7 @@ export function receivePage(other = false) {
     const found = posted === null ? [] : search(typed, servicesHere());
     const choose = (one) => panel.push(casePage(one, said && said.code === one.code ? said : null));
     return {
+      face: "search",
       title: say("counter.receive.for-what"),
       note: posted === null ? say("counter.dossier.asking") : found.length ? "" : say("counter.receive.no-procedure"),
       field: { label: say("counter.receive.search"), value: typed, longest: 64, input: (value) => { typed = value; panel.refresh(); } },
@@ -84,6 +85,7 @@ function papersPage(draft) {
     const taken = draft.papers.filter((paper) => paper.taken);
     const all = taken.length === draft.papers.length;
     return {
+      face: "papers",
       title: say("counter.receive.papers", { procedure: named(draft.procedure.names) }),
       note: draft.procedure.cases.length > 1 ? named(draft.case.names) : "",
       groups: [

@@ -16,8 +16,6 @@ const MOST_TOLD = 4;
 /** The server's own limit, as it comes, in milliseconds; it has the last word. */
 const BACK_WITHIN = 600000;
 const PROOFS = ["receipt", "signature", "code"];
-/** Why papers are asked for. */
-const REASONS = ["missing-paper", "wrong-paper", "unclear-paper"];
 const RETURNED_FROM = ["done", "refused", "withdrawn", "stopped"];
 const LOOKS = { done: "good", supplement: "mind", fee: "mind" };
 
@@ -143,7 +141,8 @@ function handOverPage(dossier, bring) {
 /** Which papers are missing? It is asked once in a dossier's life, and what is printed says which. */
 function supplementPage(dossier, bring) {
   const missing = new Set();
-  const draft = { reason: REASONS[0] };
+  const reasons = dossier.reasons.supplement;
+  const draft = { reason: reasons[0] };
   const ask = () => take(dossier, "supplement", { papers: [...missing], reason: draft.reason }, () => {
     panel.back();
     bring();
@@ -161,7 +160,7 @@ function supplementPage(dossier, bring) {
           go: () => missing.delete(paper.id) || missing.add(paper.id),
         })),
       },
-      { label: say("counter.reason-wanted"), columns: 3, choices: switches(draft, "reason", REASONS.map((code) => [code, reasonWords(code)])) },
+      { label: say("counter.reason-wanted"), columns: 3, choices: switches(draft, "reason", reasons.map((code) => [code, reasonWords(code) || code])) },
     ],
     act: { label: say("counter.dossier.do.supplement-now", { count: missing.size }), able: missing.size > 0, go: ask },
   });
