@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -220,11 +220,12 @@ def _serve(arguments: argparse.Namespace) -> int:
             f"where the name of its configuration file is to stand, as in sqlite:///var/{_NAME}.sqlite."
         )
     with contextlib.ExitStack() as ledgers:
-        halls, dossier_files = [], {}
+        halls, dossier_files, givers = [], {}, dict[str, str]()
         for file in files:
             address = arguments.store.replace(_NAME, file.stem)
             ledger = ledgers.enter_context(contextlib.closing(open_ledger(address)))
             wanted = wanted_of(file, ledger, always_open=arguments.always_open)
+            wanted = _with_codes_of_its_own(wanted, givers)
             halls.append((wanted, ledger))
             if wanted.dossiers.settings or wanted.dossiers.mistakes:
                 dossiers = ledgers.enter_context(contextlib.closing(open_dossiers(address)))
@@ -245,6 +246,27 @@ def _serve(arguments: argparse.Namespace) -> int:
                 _take_dropped_files(wanted, kept, ledgers)
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
+
+
+def _with_codes_of_its_own(wanted: Wanted, givers: dict[str, str]) -> Wanted:
+    """Without dossiers where another hall gives the codes of the same organisation: each would come twice.
+
+    Args:
+        wanted: the hall.
+        givers: organisation code to the hall that gives its codes, as far as they are known; added to.
+    """
+    settings = wanted.dossiers.settings
+    for organisation in settings.organisations if settings is not None else ():
+        giver = givers.setdefault(organisation.code, wanted.discipline.hall)
+        if giver != wanted.discipline.hall:
+            mistake = (
+                f'organisations: the hall "{giver}" of this server gives the codes of {organisation.code}'
+            )
+            log.warning("dossiers-refused", hall=wanted.discipline.hall, mistakes=[mistake])
+            return replace(
+                wanted, dossiers=WantedDossiers(), mistakes=(*wanted.mistakes, f"{FILE_NAME}: {mistake}")
+            )
+    return wanted
 
 
 def _take_dropped_files(wanted: Wanted, kept: DossierFile, closing: contextlib.ExitStack) -> None:

@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 
 import config.load
-from queue_server.client import Away, Client, new_key
+from queue_server.client import Away, Client, Refused, new_key
 from queue_server.contract import codec, messages
 from tests.serving import HALL, SAMPLE, ServerProcess
 
@@ -189,3 +189,26 @@ async def _a_day(client: Client) -> list[str]:
             async with session.post(address, json=body) as answer:
                 assert answer.status == 422
     return codes
+
+
+# ------------------------------------------------------------ several halls
+
+
+async def test_two_halls_of_a_server_do_not_give_the_codes_of_one_organisation(tmp_path: Path) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    (tmp_path / "rach-gia.toml").write_text(text)
+    (tmp_path / "long-xuyen.toml").write_text(text.replace('id = "rach-gia"', 'id = "long-xuyen"', 1))
+    shutil.copy(config.load.FOLDER / "dossiers.toml", tmp_path)
+    second = ("--config", str(tmp_path / "long-xuyen.toml"), "--no-forecast")
+    process = ServerProcess(tmp_path / "{name}.sqlite", config=tmp_path / "rach-gia.toml", more=second)
+    await asyncio.to_thread(process.start)
+    try:
+        async with Client(process.url, HALL) as one, Client(process.url, "long-xuyen") as other:
+            await one.receive_dossier(receiving(new_key(), "staff-1"))
+            with pytest.raises(Refused) as refused:
+                await other.receive_dossier(receiving(new_key(), "staff-1"))
+            told = [trouble.advice for trouble in (await other.supervisor()).troubles]
+    finally:
+        process.stop()
+    assert refused.value.problem.code == "no-register"
+    assert any('the hall "rach-gia" of this server gives the codes of H01.33.12' in text for text in told)
