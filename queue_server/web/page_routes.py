@@ -13,7 +13,7 @@ from config.text import Texts
 from queue_server import keys
 from queue_server.hall.state import State
 from queue_server.hosting import VERSION, HostedHall
-from queue_server.web import board_pages, lookup_pages, rating_pages
+from queue_server.web import board_pages, lookup_pages, rating_pages, wrong_addresses
 from queue_server.web.acting import leasing
 from queue_server.web.problems import WebProblem
 from queue_server.web.routes import HALLS, Halls, Handler, reply
@@ -113,12 +113,44 @@ class Pages:
         status: int = 200,
     ) -> web.Response:
         """Draw a page of a hall, with what the template wants beside what all pages are told."""
-        halls = request.config_dict[HALLS]
         about = await hosted.engine.read(_about)
-        counter = request.match_info.get("counter")
-        if counter is not None and counter not in dict(about.counters):
-            known = ", ".join(name for name, _ in about.counters)
-            raise WebProblem(404, "unknown-counter", field="counter", rule=f"one of: {known}")
+        wrong = wrong_addresses.of_counter(request, about.counters)
+        if wrong is not None:
+            return await self.draw_wrong(request, hosted, wrong)
+        return await self._render(request, template, hosted, about, facts, status)
+
+    async def counters_of(self, hosted: HostedHall) -> wrong_addresses.Counters:
+        """The counters of a hall."""
+        return (await hosted.engine.read(_about)).counters
+
+    async def draw_wrong(
+        self, request: web.Request, hosted: HostedHall, wrong: wrong_addresses.WrongAddress
+    ) -> web.Response:
+        """Say what is wrong with an address, in every language of the hall.
+
+        Raises:
+            WebProblem: a program asked.
+        """
+        if not wrong_addresses.wants_words(request):
+            raise wrong.problem
+        about = await hosted.engine.read(_about)
+        words = {
+            language: self._texts.say(f"pages.wrong.{wrong.what}", language, value=wrong.value)
+            for language in about.languages
+        }
+        facts = {"wrong": wrong, "words": words}
+        return await self._render(request, "wrong.html", hosted, about, facts, wrong.problem.status)
+
+    async def _render(
+        self,
+        request: web.Request,
+        template: str,
+        hosted: HostedHall,
+        about: _About,
+        facts: Mapping[str, object],
+        status: int,
+    ) -> web.Response:
+        halls = request.config_dict[HALLS]
         wish = request.query.get("lang")
         language = wish if wish in about.languages else about.languages[0]
 

@@ -107,3 +107,73 @@ async def test_a_counter_that_goes_and_comes_back(tmp_path: Path, browser: Brows
                 said = expect(page.locator("#trouble"))
                 await (said.to_contain_text("chưa được cài đặt đúng") if step == 1 else said.to_be_hidden())
                 assert await faults(page) == []
+
+
+#: An address, its status, what is said of it, what the supervisor is told, how many links and one of them.
+NO_33, NO_GIRD = "không có quầy “33”", "kiểu bảng “gird”"
+ADDRESSES = [
+    (f"/rate/33?device={NAME}", 404, NO_33, ("counter-unknown", "33"), 13, f"/rate/3?device={NAME}"),
+    (
+        f"/counter/33/display?device={NAME}",
+        *(404, NO_33, ("counter-unknown", "33"), 13),
+        f"/counter/3/display?device={NAME}",
+    ),
+    ("/counter/33", 404, NO_33, None, 13, "/counter/3"),
+    (
+        f"/board?layout=gird&device={NAME}&zone=main",
+        *(422, NO_GIRD, ("layout-unknown", "gird"), 15),
+        f"/board?device={NAME}&zone=main&layout=grid",
+    ),
+    (
+        "/board?layout=counter",
+        *(422, "quầy nào", ("counter-unknown", "–"), 15),
+        "/board?layout=counter&counter=3",
+    ),
+    ("/rate/<b>x", 404, "không có quầy “<b>x”", None, 13, "/rate/3"),
+]
+
+
+@pytest.mark.parametrize(("address", "status", "said", "trouble", "links", "one"), ADDRESSES)
+async def test_a_mistyped_address_is_a_page_in_words(
+    server: Served,
+    browser: Browser,
+    photographs: Path,
+    address: str,
+    status: int,
+    said: str,
+    trouble: tuple[str, str] | None,
+    links: int,
+    one: str,
+) -> None:
+    page = await open_page(browser, "about:blank", "tablet")
+    answer = await page.goto(f"{server.url}{address}")
+    assert answer is not None
+    assert answer.status == status
+    await expect(page.locator(".wrong p")).to_have_count(3)
+    await expect(page.locator(".wrong p[lang=vi]")).to_contain_text(said)
+    if trouble is not None:
+        await _told(server.client, trouble)
+    found = [await link.get_attribute("href") for link in await page.locator(".pads a").all()]
+    assert len(found) == links
+    assert one in found
+    assert await faults(page) == []
+    await photograph(page, photographs, f"wrong-address-{status}-{links}-{len(address)}")
+    plain = await page.request.get(f"{server.url}{address}", headers={"Accept": "application/json"})
+    assert plain.status == status
+    assert plain.headers["content-type"] == "application/problem+json"
+    await page.locator(f'.pads a[href="{one}"]').click()
+    await page.wait_for_url(f"{server.url}{one}")
+    await expect(page.locator(".wrong")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", TITLES)
+async def test_a_mistyped_address_in_every_language(
+    server: Served, browser: Browser, photographs: Path, language: str
+) -> None:
+    page = await open_page(browser, f"{server.url}/board?layout=gird&lang={language}", "tablet")
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await expect(page.locator(".wrong p").first).to_have_attribute("lang", language)
+    assert await faults(page) == []
+    await photograph(page, photographs, f"wrong-address-{language}")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert await faults(page) == []
