@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -346,3 +347,24 @@ def test_the_command_says_what_it_did(folder: Path, tmp_path: Path) -> None:
     done = command([saved(tmp_path / "bad.json", entries), "--procedures", folder])
     assert done.returncode == 1
     assert done.stdout == 'bad.json:2: "MaTTHC": is empty\n1 mistake; nothing is written\n'
+
+
+def test_killed_in_the_middle_it_has_written_all_or_nothing(folder: Path, tmp_path: Path) -> None:
+    """Killed when its file is being written, or just after; the next import does what was left."""
+    many = [
+        entry | {"MaTTHC": f"1.{number:06d}", "TenTTHC": f"Thủ tục thử {number}"}
+        for number in range(300)
+        for entry in objects()[2:]
+    ]
+    path = saved(tmp_path / "many.json", many)
+    start = [sys.executable, "-m", "queue_server", "procedures", "import", path, "--procedures", folder]
+    with subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not list(folder.glob(".import-*")):
+            time.sleep(0.001)
+        process.kill()
+    if (folder / NAME).exists():
+        assert len(made(folder).procedures) == len(many)
+    assert Library(folder).mistakes == ()
+    report = run(path, folder)
+    assert report.mistakes == []
+    assert len(made(folder).procedures) == len(many)
