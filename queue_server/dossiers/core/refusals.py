@@ -71,6 +71,12 @@ class NoOrganisation(Refusal):
     code = "no-organisation"
 
 
+class NobodyWorks(Refusal):
+    """The working hours that are configured have no working day within a year, so nothing can be due."""
+
+    code = "nobody-works"
+
+
 class NoTerm(Refusal):
     """A term is in working days or in hours, not both. Facts: field."""
 
@@ -79,7 +85,7 @@ class NoTerm(Refusal):
 
 __all__ = [
     "ApologisedBefore", "ApologyTooLate", "DossierMoved", "NewDateNoWorkingDay", "NewDateNotLater",
-    "NoOrganisation", "NoTerm", "NotPossibleNow", "NothingIsDue", "NothingToUndo", "Refusal",
+    "NoOrganisation", "NoTerm", "NobodyWorks", "NotPossibleNow", "NothingIsDue", "NothingToUndo", "Refusal",
     "SeparationOfPersons", "SupplementAskedBefore", "UndoTooLate", "UnknownDossier",
     "UnknownReason",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from queue_server.dossiers.core import acts, events, refusals
 from queue_server.dossiers.core.codes import new_code
-from queue_server.dossiers.core.deadlines import WorkingCalendar
+from queue_server.dossiers.core.deadlines import NoWorkingDay, WorkingCalendar
 from queue_server.dossiers.core.discipline import RegisterDiscipline
 from queue_server.dossiers.core.dossier import RUNNING, STANDING, Dossier, Status
 
@@ -59,6 +59,7 @@ def receive(
     Raises:
         NoOrganisation: nobody gives codes today.
         NoTerm: days and hours are both said.
+        NobodyWorks: no day can be found on which it is due.
     """
     day = now.astimezone(zone).date()
     organisation = discipline.organisation(day)
@@ -67,11 +68,15 @@ def receive(
     if act.term.days is not None and act.term.hours is not None:
         raise refusals.NoTerm(field="hours")
     calendar = calendar_of(discipline, zone)
+    try:
+        due, hand_over_by = calendar.due(now, act.term), calendar.hand_over_by(now)
+    except NoWorkingDay:
+        raise refusals.NobodyWorks from None
     return events.DossierReceived(
         origin=act.origin, code=new_code(organisation.code, day, last + 1), by=act.by,
         organisation=organisation.code, day=day, number=last + 1, procedure=act.procedure,
         edition=act.edition, case=act.case, papers=act.papers, channel=act.channel, days=act.term.days,
-        hours=act.term.hours, due=calendar.due(now, act.term), hand_over_by=calendar.hand_over_by(now),
+        hours=act.term.hours, due=due, hand_over_by=hand_over_by,
     )  # fmt: skip
 
 
@@ -91,7 +96,10 @@ def decide(
     if isinstance(act, _DECISIONS) and dossier.processed_by is not None and act.by == dossier.received_by:
         raise refusals.SeparationOfPersons(officer=act.by)
     _check_reason(act, discipline)
-    return _event(dossier, act, calendar_of(discipline, zone), discipline, now)
+    try:
+        return _event(dossier, act, calendar_of(discipline, zone), discipline, now)
+    except NoWorkingDay:
+        raise refusals.NobodyWorks from None
 
 
 def _check_reason(act: acts.Step, discipline: RegisterDiscipline) -> None:

@@ -156,6 +156,16 @@ def test_an_apology_is_made_once_in_time_and_with_a_later_date() -> None:
         after(received(Term()), acts.Apologise(by=BEN, due=later, reason="system"))
 
 
+def test_hours_without_a_working_day_are_refused_and_lose_nothing() -> None:
+    idle = msgspec.structs.replace(DISCIPLINE, hours=((),) * 7, special_days=())
+    act = acts.Receive(procedure="1.001193", papers=(), term=Term(days=1))
+    with pytest.raises(refusals.NobodyWorks):
+        rules.receive(act, idle, ZONE, START, 0)
+    asked = after(received(), acts.AskFee(by=ANN))
+    with pytest.raises(refusals.NobodyWorks):
+        rules.decide(asked, acts.NotePayment(by=ANN), idle, ZONE, START)
+
+
 def test_a_mistake_is_taken_back_soon_and_by_whoever_made_it() -> None:
     dossier, soon = received(), START + datetime.timedelta(minutes=9)
     with pytest.raises(refusals.NothingToUndo):
