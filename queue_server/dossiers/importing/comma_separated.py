@@ -16,6 +16,8 @@ from queue_server.dossiers.importing.faults import BadFile
 from queue_server.dossiers.importing.tables import Row
 
 _PIECE = 1 << 20
+#: Characters of a line at the most, so that a file without line ends does not fill the memory.
+_LONGEST_LINE = 1 << 20
 _DELIMITERS = {"tab": "\t"}
 #: What Excel writes into a first line of its own.
 _SAYS_DELIMITER = re.compile(r"sep=(.)\r?\n?")
@@ -59,11 +61,15 @@ class CommaSeparated:
         self._text.detach()
 
     def _next_line(self) -> str:
+        """The next line with its end; empty behind the last one."""
         self._line += 1
         try:
-            return next(iter(self._text.readline, ""), "")
+            line = self._text.readline(_LONGEST_LINE)
         except UnicodeError:
             raise BadFile("encoding", self._line) from None
+        if len(line) == _LONGEST_LINE:
+            raise BadFile("damaged", self._line)
+        return line
 
     def _split(
         self, line: str, source: Files, said: str, known: Callable[[Sequence[str]], int]
@@ -87,13 +93,11 @@ class CommaSeparated:
     def rows(self, wanted: Sequence[int]) -> Iterator[Row]:
         """The rows below the headers."""
         above = self._line
-        reader = csv.reader(self._text, delimiter=self._delimiter, strict=True)
+        reader = csv.reader(iter(self._next_line, ""), delimiter=self._delimiter, strict=True)
         while True:
             line = above + reader.line_num + 1
             try:
                 fields = next(reader, None)
-            except UnicodeError:
-                raise BadFile("encoding", line) from None
             except csv.Error:
                 # The reader goes on with the next line.
                 yield Row(line, (), "quotes")

@@ -15,6 +15,8 @@ from openpyxl.utils import column_index_from_string
 from queue_server.dossiers.importing.faults import BadFile
 
 _PIECE = 1 << 16
+#: Columns of a sheet, and characters of a cell, beyond what any program writes.
+_MOST_COLUMNS, _LONGEST = 1 << 14, 1 << 16
 
 
 class RawCell(NamedTuple):
@@ -78,6 +80,8 @@ class _Reading:
         """An element begins."""
         if name == "c":
             place = _column(values["r"].rstrip("0123456789")) if "r" in values else self._column + 1
+            if place >= _MOST_COLUMNS:
+                raise BadFile("damaged")
             self._column = place
             self._cell = values if self._wanted is None or place in self._wanted else None
             self._pieces, self._formula = [], False
@@ -97,7 +101,7 @@ class _Reading:
     def text(self, text: str) -> None:
         """Text of a value; that of cells which nobody wants is dropped here."""
         if self._taking and self._cell is not None:
-            self._pieces.append(text)
+            _append(self._pieces, text)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -113,6 +117,13 @@ class _Reading:
             self._cell = None
         elif name == "row" and self._last >= 0:
             self.rows.append((self._line, self._cells, self._last))
+
+
+def _append(pieces: list[str], text: str) -> None:
+    """Text comes in one piece, or in some where it has lines or signs of XML in it."""
+    pieces.append(text)
+    if len(pieces) > 1 and sum(map(len, pieces)) > _LONGEST:
+        raise BadFile("damaged")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -158,7 +169,7 @@ def shared_texts(source: IO[bytes], wanted: Callable[[int], bool]) -> Iterator[t
 
     def text(said: str) -> None:
         if taking:
-            pieces.append(said)
+            _append(pieces, said)
 
     def end(name: str) -> None:
         nonlocal taking, aside

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import openpyxl
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from config.schema_files import Columns, Files
 from queue_server.dossiers.importing.checking import Finished, Message, Piece, check
@@ -21,6 +24,8 @@ FILES = Files(id="province", columns=COLUMNS)
 NAME = "Trần Thị Thử"
 CODE = "H01.33.12-261008-0975"
 ROW = (CODE, NAME, "2.000815", "Đang xử lý", "08/10/2026", "15/10/2026", "UBND phường Rạch Giá")
+
+_SHARED_PART = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/>'
 
 
 def code(number: int) -> str:
@@ -52,7 +57,7 @@ def csv_file(folder: Path, *rows: Sequence[object], header: Sequence[str] = HEAD
 
 
 def xlsx_file(folder: Path, *rows: Sequence[object], header: Sequence[str] = HEADER) -> Path:
-    """A workbook with shared texts, as Excel writes it."""
+    """A workbook whose texts stand in its cells, as openpyxl writes it."""
     book = openpyxl.Workbook()
     assert book.active is not None
     for cells in (header, *rows):
@@ -60,6 +65,32 @@ def xlsx_file(folder: Path, *rows: Sequence[object], header: Sequence[str] = HEA
     path = folder / "export.xlsx"
     book.save(path)
     return path
+
+
+def shared(path: Path) -> Path:
+    """The same workbook as Excel writes it: texts in a table of their own, each in two parts."""
+    texts: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        texts.append(found[2])
+        return f'<c{found[1]} t="s"><v>{len(texts) - 1}</v></c>'
+
+    other = path.with_name(f"shared-{path.name}")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            body = old.read(entry).decode()
+            if entry.filename == "[Content_Types].xml":
+                body = body.replace("</Types>", f"{_SHARED_PART}</Types>")
+            if entry.filename.endswith("sheet1.xml"):
+                body = re.sub(r'<c([^>]*) t="inlineStr"><is><t>([^<]*)</t></is></c>', number, body)
+            new.writestr(entry, body)
+        table = "".join(
+            f"<si><r><t>{text[:3]}</t></r><r><t>{text[3:]}</t></r><rPh sb='0' eb='1'><t>aloud</t></rPh></si>"
+            for text in texts
+        )
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SHEET_MAIN_NS}">{table}</sst>')
+    assert texts
+    return other
 
 
 def read(path: Path, files: Files = FILES) -> tuple[list[Kept], list[Fault], Finished]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from config.schema_files import Files
 from queue_server.dossiers.importing.faults import Fault
@@ -22,6 +23,7 @@ from tests.queue_server.dossiers.importing.filing import (
     csv_file,
     read,
     row,
+    shared,
     wall,
     written,
     xlsx_file,
@@ -82,6 +84,10 @@ def test_a_workbook_is_read_the_same_with_its_dates_and_numbers(tmp_path: Path) 
     )
     kept, faults, _ = read(path)
     assert not faults
+    again, faults, _ = read(shared(path))
+    assert not faults
+    age = {"as_of": 0}
+    assert [replace(one, **age) for one in again] == [replace(one, **age) for one in kept]
     assert [(one.received, one.due) for one in kept] == [
         ("2026-10-08", "2026-10-15"), ("2026-10-08", "2026-10-15"), (None, None),
     ]  # fmt: skip
@@ -90,7 +96,7 @@ def test_a_workbook_is_read_the_same_with_its_dates_and_numbers(tmp_path: Path) 
     assert kept[2].agency == "{}"
 
 
-def test_texts_within_the_cells_are_read_as_well_as_shared_ones(tmp_path: Path) -> None:
+def test_a_sheet_by_its_name_and_headers_below_a_title(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Hồ sơ")
     for cells in (["Sở Nội vụ"], HEADER, ROW):
@@ -174,6 +180,21 @@ def test_a_workbook_with_entities_or_with_too_much_in_it_is_refused(tmp_path: Pa
     assert [fault.rule for fault in read(fat)[1]] == ["too-large"]
 
 
+def test_a_line_or_a_cell_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(TEXT + "x" * 3_000_000, encoding="utf-8")
+    assert [(fault.rule, fault.line) for fault in read(path)[1]] == [("damaged", 3)]
+    book = shared(xlsx_file(tmp_path, ROW))
+    long = tmp_path / "long.xlsx"
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(long, "w") as new:
+        for entry in old.infolist():
+            body = old.read(entry)
+            if entry.filename.endswith("sharedStrings.xml"):
+                body = body.replace(b"H01</t>", b"H01" + b"x\n" * 100_000 + b"</t>")
+            new.writestr(entry, body)
+    assert [fault.rule for fault in read(long)[1]] == ["damaged"]
+
+
 def test_a_workbook_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
     whole = xlsx_file(tmp_path, *(row(number) for number in range(50))).read_bytes()
     path = tmp_path / "half.xlsx"
@@ -184,7 +205,8 @@ def test_a_workbook_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
 
 def test_nothing_of_other_columns_is_told_anywhere(tmp_path: Path) -> None:
     rows = [row(1), row(2, code="không"), row(3, status=""), row(4)]
-    for path in (csv_file(tmp_path, *rows), xlsx_file(tmp_path, *rows)):
+    book = xlsx_file(tmp_path, *rows)
+    for path in (csv_file(tmp_path, *rows), book, shared(book)):
         kept, faults, _ = read(path, msgspec.structs.replace(FILES, bad_rows=5))
         assert len(kept) == 2
         assert NAME not in repr((kept, faults))
