@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest_asyncio
+import zxingcpp
+from PIL import Image
 
 from queue_server.client import new_key
 from queue_server.contract import codec, messages
 from queue_server.dossiers.core import acts
 from queue_server.dossiers.register import Done, Register
+from queue_server.dossiers.sources.register import RegisterSource
 from queue_server.web.routes import HALLS
+from tests.printers.test_desk import Time, agent, until
 from tests.queue_server.dossiers.registering import WORDS, make_register, origin, processed, receiving
 from tests.queue_server.preparing import post
 from tests.serving import HALL, Served, serving
@@ -96,6 +101,36 @@ async def test_the_desks_printer_is_asked_once_a_key(server: Served, register: R
     assert (await paper(server, done)).id != job.id
     # What its title says is nobody's dossier: it stands in logs.
     assert job.name == "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
+
+
+async def test_a_receipt_on_paper_opens_the_look_up(
+    server: Served, register: Register, tmp_path: Path
+) -> None:
+    """From the desk to the paper by the agent beside its printer, and from the paper to a phone's page."""
+    hosted = server.application[HALLS][HALL]
+    zone = ZoneInfo(register.discipline.time_zone)
+    hosted.lookups.source = RegisterSource(
+        register.file, register.chain, zone, hosted.engine.now, hosted.lookups.procedure
+    )
+    done, tray = await register.receive(receiving("first"), WORDS), tmp_path / "tray"
+    async with agent(server.url, f"tray://{tray}", tmp_path / "desk.sqlite", Time(), desk=COUNTER):
+
+        async def is_here() -> bool:
+            return (await server.client.counter(COUNTER)).printer.here
+
+        async def is_printed() -> bool:
+            jobs = (await server.client.counter(COUNTER)).printer.jobs
+            return [(job.id, job.state) for job in jobs] == [(answer.id, "printed")]
+
+        await until(is_here)
+        answer = await paper(server, done)
+        await until(is_printed)
+    (picture,) = tray.glob("*.png")
+    (code,) = zxingcpp.read_barcodes(Image.open(picture).convert("L"))
+    async with aiohttp.ClientSession() as session, session.get(code.text) as page:
+        text = await page.text()
+    assert (page.status, done.dossier.code in text, "Đã tiếp nhận" in text) == (200, True, True)
+    assert WORDS["name"] not in text
 
 
 async def test_what_is_not_there_is_said(server: Served, register: Register) -> None:

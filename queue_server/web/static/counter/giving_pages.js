@@ -152,6 +152,7 @@ function slipFacts(answer) {
 
 /** What is on paper when the browser prints this page. */
 function writeSlip(answer) {
+  at("slip").classList.remove("sheet");
   write(at("slip-number"), answer.number);
   write(at("slip-facts"), [...slipFacts(answer), clock(answer.issued_at, here.view.time_zone), answer.code].join(" · "));
 }

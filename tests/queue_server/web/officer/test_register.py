@@ -91,6 +91,13 @@ async def test_what_was_said_at_the_kiosk_is_taken_in_with_few_keys(desk: Desk, 
     fields = (await register.look(code, "test")).fields
     assert sorted(fields.values()) == ["0987654321", OWNER, "vi"]
     await expect(desk.page.locator("#panel-note")).to_contain_text("Quầy chưa có máy in")
+    # What the browser prints is the whole receipt.
+    await desk.page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    await desk.touch("In bằng máy tính này")
+    assert await desk.page.evaluate("window.printed") == 1
+    await expect(desk.page.locator("#slip-number")).to_have_text(code)
+    await expect(desk.page.locator("#slip-facts")).to_contain_text("2. Giấy chứng sinh (1 bản chính)")
+    await expect(desk.page.locator("#slip-facts")).not_to_contain_text(OWNER)
     await desk.settle()
     await desk.keys("F2")
     await desk.closed()

@@ -1,8 +1,8 @@
 // A dossier that was just taken in: its code to be told, its receipt on paper.
 
 import { printOf, printWords } from "../../desk_printing.js";
-import { say } from "../../words.js";
-import { here } from "../here.js";
+import { say, write } from "../../words.js";
+import { at, here } from "../here.js";
 import * as panel from "../panel.js";
 import { receivePage } from "./receiving.js";
 import { instantWords } from "./telling.js";
@@ -27,6 +27,7 @@ export async function receivedPage(answer, draft) {
       columns: 2,
       choices: [
         { label: say("counter.receive.print-again"), go: again },
+        ...(paper !== null && printOf(here.view.printer, paper) === null ? [{ label: say("counter.print-here"), go: () => printHere(paper.sheet) }] : []),
         { label: say("counter.receive.another"), go: () => panel.open(receivePage()) },
       ],
     }],
@@ -34,6 +35,15 @@ export async function receivedPage(answer, draft) {
     focus: "act",
   }));
   await again();
+}
+
+/** By the browser, where the desk has no printer of its own. */
+export function printHere(sheet) {
+  const rows = sheet.sections.flatMap((one) => [one.heading, ...one.rows.map((row) => [row.heading, row.value].filter(Boolean).join(": "))]);
+  at("slip").classList.add("sheet");
+  write(at("slip-number"), sheet.code.join(""));
+  write(at("slip-facts"), [sheet.above, sheet.title, sheet.under, ...rows, sheet.url, ...sheet.foot].filter(Boolean).join("\n"));
+  window.print();
 }
 
 /** What became of a paper at the desk's printer. */
