@@ -54,8 +54,18 @@ def parse(address: str) -> BoardAddress:
     Raises:
         AddressError: it breaks a rule.
     """
-    parts = urllib.parse.urlsplit(address)
-    options = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError as error:
+        raise AddressError(f'is no address: {error}, is "{address}"') from None
+    said = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
+    options = dict(said)
+    for name in options:
+        if [one for one, _ in said].count(name) > 1:
+            raise AddressError(f'gives {name} twice, is "{address}"')
+    if re.search(r"&\w+=", parts.path) and not parts.query:
+        meant = address.replace("&", "?", 1)
+        raise AddressError(f'has an option without ?, is "{address}"; did you mean "{meant}"?')
     if parts.scheme == "serial":
         return _serial(address, parts, options)
     if parts.scheme == "tcp":

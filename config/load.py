@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from config import (
     checks,
@@ -14,7 +16,7 @@ from config import (
     schema_receipt,
     schema_slip,
 )
-from config.reading import ConfigurationError, Mistake, read
+from config.reading import Check, ConfigurationError, Mistake, read
 
 #: The folder of the files that come with the program.
 FOLDER = Path(__file__).parent
@@ -25,9 +27,13 @@ def load_hall(path: Path) -> schema.Hall:
     return read(path, schema.Hall, checks.HALL)
 
 
-def load_kiosk(path: Path = FOLDER / "kiosk.toml") -> schema_devices.Kiosk:
-    """Read ``kiosk.toml``."""
-    return read(path, schema_devices.Kiosk, [schema_devices.check_keys])
+def load_kiosk(
+    path: Path = FOLDER / "kiosk.toml",
+    checks: Iterable[Check[schema_devices.Kiosk]] = (),
+    given: Mapping[str, tuple[str, object]] = MappingProxyType({}),
+) -> schema_devices.Kiosk:
+    """Read ``kiosk.toml``, with what the command line gives in place of its values."""
+    return read(path, schema_devices.Kiosk, [schema_devices.check_keys, *checks], given)
 
 
 def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:
@@ -35,9 +41,13 @@ def load_board(path: Path = FOLDER / "board.toml") -> schema_devices.Board:
     return read(path, schema_devices.Board, [schema_devices.check_board, schema_devices.check_volume])
 
 
-def load_desk(path: Path = FOLDER / "desk.toml") -> schema_devices.Desk:
-    """Read ``desk.toml``."""
-    return read(path, schema_devices.Desk)
+def load_desk(
+    path: Path = FOLDER / "desk.toml",
+    checks: Iterable[Check[schema_devices.Desk]] = (),
+    given: Mapping[str, tuple[str, object]] = MappingProxyType({}),
+) -> schema_devices.Desk:
+    """Read ``desk.toml``, with what the command line gives in place of its values."""
+    return read(path, schema_devices.Desk, checks, given)
 
 
 def load_counter(path: Path = FOLDER / "counter.toml") -> schema_counter.CounterDevices:

@@ -60,6 +60,7 @@ class ConfigurationError(Exception):
         self.mistakes = tuple(mistakes)
 
 
+_NOTHING: Mapping[str, tuple[str, object]] = types.MappingProxyType({})
 #: Finds mistakes between the values of a whole file.
 Check = Callable[[Kind], Iterable[Mistake]]
 
@@ -69,7 +70,12 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
 
 
-def read(path: Path, kind: type[Kind], extra_checks: Iterable[Check[Kind]] = ()) -> Kind:
+def read(
+    path: Path,
+    kind: type[Kind],
+    extra_checks: Iterable[Check[Kind]] = (),
+    given: Mapping[str, tuple[str, object]] = _NOTHING,
+) -> Kind:
     """Read a TOML file.
 
     Args:
@@ -77,11 +83,15 @@ def read(path: Path, kind: type[Kind], extra_checks: Iterable[Check[Kind]] = ())
         kind: the struct that describes it.
         extra_checks: each is handed the struct and yields what is wrong between its values. Parts that
             could not be read are defaults or empty then.
+        given: keys whose values the command line gives in place of the file's, each with the option's name;
+            the same rules hold for them.
 
     Raises:
         ConfigurationError: with every mistake, also when the file is missing, no UTF-8 or no TOML.
     """
     text, document = _parse(path)
+    for key, (_, value) in given.items():
+        _put(document, key, value)
     walk = _Walk()
     result: Kind = walk.table(document, kind, "")
     unread = walk.unread
@@ -91,11 +101,23 @@ def read(path: Path, kind: type[Kind], extra_checks: Iterable[Check[Kind]] = ())
     if walk.mistakes:
         lines = lines_of(text)
         placed = [
-            dataclasses.replace(mistake, file=path.name, line=line_of(mistake.key, lines))
+            dataclasses.replace(mistake, file=given[mistake.key][0], key="")
+            if mistake.key in given
+            else dataclasses.replace(mistake, file=path.name, line=line_of(mistake.key, lines))
             for mistake in walk.mistakes
         ]
         raise ConfigurationError(sorted(placed, key=lambda mistake: mistake.line or 0))
     return result
+
+
+def _put(document: dict[str, object], key: str, value: object) -> None:
+    *tables, name = key.split(".")
+    for table in tables:
+        found = document.setdefault(table, {})
+        if not isinstance(found, dict):
+            return  # which is told as a mistake
+        document = found
+    document[name] = value
 
 
 def _parse(path: Path) -> tuple[str, dict[str, object]]:

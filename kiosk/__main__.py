@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
 import structlog
 
 import config.load
@@ -31,11 +30,10 @@ from kiosk.memory import Memory, Owned, Unwritable
 from kiosk.speaking import Silent, Voices
 from kiosk.telling import Telling
 from printers import fonts as printer_fonts
-from printers.device import open_device
+from printers.device import check_printer, open_device
 from printers.fonts import FontError
 from printers.paper import Paper
 from printers.spool import Spool
-from printers.troubles import AddressError
 from queue_server.client import Client, new_key
 
 log = structlog.get_logger()
@@ -77,16 +75,16 @@ def _size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _with(settings: Kiosk, parsed: argparse.Namespace) -> Kiosk:
-    """The file's settings, with what the command line says in their place."""
-    said = {
-        name: getattr(parsed, name)
-        for name in ("server", "hall", "device", "memory")
-        if getattr(parsed, name)
+def _given(parsed: argparse.Namespace) -> dict[str, tuple[str, object]]:
+    """What the command line says in place of the file's values, by their keys, with the options' names."""
+    names = ("server", "hall", "device", "memory", "printer")
+    said = {name: getattr(parsed, name) for name in names if getattr(parsed, name) is not None}
+    given: dict[str, tuple[str, object]] = {
+        "printer.address" if name == "printer" else name: (f"--{name}", value) for name, value in said.items()
     }
-    if parsed.printer:
-        said["printer"] = msgspec.structs.replace(settings.printer, address=parsed.printer, fallback=())
-    return msgspec.structs.replace(settings, **said)
+    if "printer" in said:
+        given["printer.fallback"] = ("--printer", [])
+    return given
 
 
 def _prepare_kivy(settings: Kiosk, windowed: tuple[int, int] | None) -> None:
@@ -213,17 +211,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if parsed.make_pin:
             print(maintenance.make_pin())
             return 0
-        settings = _with(config.load.load_kiosk(parsed.config), parsed)
-        for address in settings.printer.addresses:
-            open_device(address)
+        settings = config.load.load_kiosk(parsed.config, [check_printer], _given(parsed))
         if parsed.supervised:
             return keeper.keep([word for word in given if word != "--supervised"])
         give_back_pictures()
         _prepare_kivy(settings, parsed.windowed)
         return asyncio.run(_run(settings, closable=parsed.windowed is not None))
     except (
-        config.load.ConfigurationError, config.text.TextError, AddressError, FontError, Owned,
-        maintenance.PinError,
+        config.load.ConfigurationError, config.text.TextError, FontError, Owned, maintenance.PinError,
     ) as error:  # fmt: skip
         print(f"kiosk: {error}", file=sys.stderr)
         return 1

@@ -15,6 +15,8 @@ from printers.desk_queue import QueueError
 from printers.drivers.registry import DRIVERS
 
 _LAYOUT = load.FOLDER / "slip.toml"
+#: Kinds of files that a slip can be drawn into.
+_PICTURES = (".png", ".bmp", ".gif", ".pdf", ".tif")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _preview(options: argparse.Namespace) -> int:
+    if options.output.suffix.lower() not in _PICTURES:
+        print(f"printers: --output {options.output}: must end with {', '.join(_PICTURES)}", file=sys.stderr)
+        return 2
     sheet = _sheet(options)
     sheet.image.save(options.output)
     print(f"{options.output}: {sheet.image.width} × {sheet.image.height} dots")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,10 +55,24 @@ class Address:
 
 
 def split(text: str) -> Address:
-    """Take an address apart."""
-    parts = urllib.parse.urlsplit(text)
-    options = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
-    return Address(text, parts.scheme, parts.netloc, parts.path, options)
+    """Take an address apart.
+
+    Raises:
+        AddressError: it is none, or gives an option twice.
+    """
+    try:
+        parts = urllib.parse.urlsplit(text)
+    except ValueError as error:
+        raise AddressError(f"{text!r} is no address: {error}") from None
+    said = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
+    address = Address(text, parts.scheme, parts.netloc, parts.path, dict(said))
+    for name in address.options:
+        if [one for one, _ in said].count(name) > 1:
+            raise address.wrong(f" gives {name} twice")
+    if re.search(r"&\w+=", parts.path) and not parts.query:
+        meant = text.replace("&", "?", 1)
+        raise address.wrong(f": options begin with ?; did you mean {meant!r}?")
+    return address
 
 
 __all__ = ["Address", "split"]

@@ -10,16 +10,13 @@ import signal
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
-
 import config.text
 from config import load
 from config.notifying import Notifier
-from config.schema_devices import Desk
 from printers import fonts
 from printers.desk import DeskAgent
 from printers.desk_queue import DeskQueue
-from printers.device import open_device
+from printers.device import check_printer, open_device
 from printers.paper import Paper
 from printers.spool import Patience, Spool
 from queue_server.client import Client
@@ -41,7 +38,7 @@ def main(options: argparse.Namespace) -> int:
     Raises:
         ConfigurationError, AddressError, FontError, QueueError: something is wrong before it begins.
     """
-    desk = _with_options(load.load_desk(options.config), options)
+    desk = load.load_desk(options.config, [check_printer], _given(options))
     devices = [open_device(address) for address in desk.printer.addresses]
     paper = Paper(
         layout=load.load_slip(), fonts=fonts.find(), width=desk.printer.width, texts=config.text.load()
@@ -77,13 +74,17 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def _with_options(desk: Desk, options: argparse.Namespace) -> Desk:
-    wishes = {name: getattr(options, name) for name in ("server", "desk", "device", "queue")}
-    desk = msgspec.structs.replace(desk, **{name: wish for name, wish in wishes.items() if wish})
-    if not options.printer:
-        return desk
-    printer = msgspec.structs.replace(desk.printer, address=options.printer, fallback=())
-    return msgspec.structs.replace(desk, printer=printer)
+def _given(options: argparse.Namespace) -> dict[str, tuple[str, object]]:
+    """What stands in place of the file's values, by their keys, with the options' names."""
+    keys = {name: name for name in ("server", "desk", "device", "queue")} | {"printer.address": "printer"}
+    given: dict[str, tuple[str, object]] = {
+        key: (f"--{name}", getattr(options, name))
+        for key, name in keys.items()
+        if getattr(options, name) is not None
+    }
+    if "printer.address" in given:
+        given["printer.fallback"] = ("--printer", [])
+    return given
 
 
 __all__ = ["add_arguments", "main"]

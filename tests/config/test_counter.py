@@ -115,6 +115,9 @@ def test_a_counter_without_a_number_has_no_place_in_a_frame_of_numbers(tmp_path:
         ("tcp://board:70000", "a port from 1 to 65535"),
         ("tcp://board:4001/x", "a port from 1 to 65535"),
         ("tcp://1.2.3:4001", "neither a host name nor an IP address"),
+        ("tcp://[::1", "is no address: Invalid IPv6 URL"),
+        ("serial:///dev/ttyS0?baud=300&baud=9600", "gives baud twice"),
+        ("serial:///dev/ttyS0&baud=9600", 'did you mean "serial:///dev/ttyS0?baud=9600"'),
         ("", "must begin with"),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from config import load
 from printers.__main__ import main
 from tests.printers.listener import Listener, dots_of, listening
 from tests.printers.paper_reader import Reader, rows_of
@@ -42,6 +43,15 @@ def test_letters_are_printed_in_the_printers_own_type(capsys: pytest.CaptureFixt
         (["test", "printer:9100"], 2, "must begin with one of"),
         (["preview", "--layout", "/nowhere/slip.toml"], 2, "slip.toml: cannot be read"),
         (["preview", "--output", "/nowhere/slip.png"], 2, "/nowhere/slip.png"),
+        (["preview", "--output", "x"], 2, "--output x: must end with .png, .bmp"),
+        (["preview", "--output", "x.foo"], 2, "--output x.foo: must end with .png, .bmp"),
+        (["test", "tcp://[::1"], 2, "'tcp://[::1' is no address: Invalid IPv6 URL"),
+        (["test", "serial:///dev/ttyS0?baud=9600&baud=300"], 2, "gives baud twice"),
+        (["test", "serial:///dev/ttyS0&mode=mixed"], 2, "did you mean 'serial:///dev/ttyS0?mode=mixed'?"),
+        (["serve", "--server", "localhost:8080"], 2, "--server: must be"),
+        (["serve", "--device", "máy in"], 2, "--device: must be"),
+        (["serve", "--desk", ""], 2, "--desk: must be"),
+        (["serve", "--printer", "printer:9100"], 2, "--printer: 'printer:9100' must begin with one of"),
     ],
 )
 def test_what_is_wrong_is_one_line(
@@ -51,6 +61,21 @@ def test_what_is_wrong_is_one_line(
     captured = capsys.readouterr()
     assert said in captured.err
     assert len(captured.err.splitlines()) == 1
+
+
+def test_a_printers_address_is_wrong_at_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = (load.FOLDER / "desk.toml").read_text()
+    wrong = sample.replace('"tray://var/desk-slips"', '"printer:9100"').replace(
+        "fallback = []", 'fallback = ["tray://x", "usb://1"]'
+    )
+    file = tmp_path / "desk.toml"
+    file.write_text(wrong)
+    lines = wrong.splitlines()
+    assert main(["serve", "--config", str(file)]) == 2
+    address = lines.index('address = "printer:9100"') + 1
+    said = capsys.readouterr().err.removeprefix("printers: ").splitlines()
+    assert said[0].startswith(f"desk.toml:{address}: printer.address: 'printer:9100' must begin with one of")
+    assert said[1].startswith(f"desk.toml:{address + 2}: printer.fallback[2]: 'usb://1'")
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
