@@ -24,6 +24,7 @@ LONG = (
     "tests/queue_server/web/officer/test_tickets.py", "tests/queue_server/test_demo.py",
     "tests/acceptance/test_kill.py", "tests/acceptance/test_power_cut.py",
     "tests/queue_server/web/officer/test_page.py", "tests/queue_server/web/test_rating_page.py",
+    "tests/queue_server/web/officer/test_register.py",
 )  # fmt: skip
 
 # The same examples at every run, and no limit of time that a busy machine could miss.
