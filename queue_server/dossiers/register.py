@@ -69,8 +69,8 @@ class Register:
         self._books = Books(hall, file, discipline, sealing, kept)
         #: The names of its two chains.
         self.chain, self.audit = self._books.chain, self._books.audit
-        self._now, self._zone = now, ZoneInfo(discipline.time_zone)
-        self._calendar = rules.calendar_of(discipline, self._zone)
+        self._now = now
+        self._calendar = rules.calendar_of(discipline, ZoneInfo(discipline.time_zone))
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"register-{hall}")
         #: Why its books cannot be written; nothing while they can.
         self.trouble: str | None = None
@@ -182,7 +182,7 @@ class Register:
         if name == "overdue":
             before = now
         elif name == "due-soon":
-            first, before = now, self._soon(now)
+            first, before = now, self._calendar.soon_until(now, self.discipline.due_soon_days)
         place = after or Place(milliseconds(first), "")
         try:
             return await asyncio.to_thread(
@@ -190,14 +190,6 @@ class Register:
             )
         except LedgerError as error:
             raise Unavailable(str(error)) from error
-
-    def _soon(self, now: datetime.datetime) -> datetime.datetime:
-        """The end of the last of the days that are soon."""
-        calendar, day = self._calendar, now.astimezone(self._zone).date()
-        for _ in range(self.discipline.due_soon_days):
-            day = calendar.next_working_day(day)
-        end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), self._zone)
-        return end.astimezone(datetime.UTC)
 
     def written(self, code: str, first_hash: bytes) -> str:
         """A code as papers have it and as everybody looks it up.
