@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -68,6 +69,14 @@ def test_every_kind_is_read_back_as_it_was_written(data: some.DataObject, kind: 
     event = made(**fields)
     assert _written(event) == event
     assert event.kind() == kind
+
+
+def test_a_kind_is_written_for_ever_as_it_was_first() -> None:
+    """A changed kind would break chains that are there: add a new one, and a line for it."""
+    lines = (Path(__file__).parent / "bodies.txt").read_text(encoding="utf-8").splitlines()
+    bodies = dict(line.split(" ", 1) for line in lines)
+    assert list(bodies) == list(events.KINDS)
+    assert {kind: events.encode(events.decode(kind, body)) for kind, body in bodies.items()} == bodies
 
 
 def test_a_kind_of_a_newer_release_is_named() -> None:
