@@ -48,7 +48,10 @@ async def lookups(folder: Path, quick: bool) -> Table:
     table: Table = {"lookups.dossiers": float(count), "lookups.filled_s": time.perf_counter() - filled}
     async with running(folder, feeds=FEEDS) as hall:
         await _paced(hall.address, _honest(known[:RATE]), RATE)
+        worked = hall.worked()
         table |= _told("lookups", await _paced(hall.address, _honest(known), RATE))
+        # Other work on the machine changes it little.
+        table["lookups.cpu_us"] = (hall.worked() - worked) / len(known) * 1e6
         found, guessed = await asyncio.gather(
             _paced(hall.address, _honest(known), RATE), _guess(hall, guesses)
         )
