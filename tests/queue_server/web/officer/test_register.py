@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from queue_server.contract import messages
 from queue_server.dossiers.core.dossier import Dossier
 from queue_server.dossiers.register import Register
 from queue_server.web.routes import HALLS
-from tests.queue_server.dossiers.registering import WORDS, receiving
+from tests.queue_server.dossiers.registering import WORDS, processed, receiving
 from tests.queue_server.web.browsing import SCREENS, faults, photograph
 from tests.queue_server.web.officer.desk import COUNTER, Desk
 from tests.queue_server.web.officer.registered import finished, lacking, registering
@@ -275,6 +276,35 @@ async def test_finishing_a_visit_without_returning_says_so(desk: Desk, register:
     await desk.told(f"Hồ sơ {code} chưa ghi trả kết quả")
 
 
+async def test_an_apology_has_one_new_date_and_its_letter(desk: Desk, register: Register) -> None:
+    done = await processed(register, "late")
+    code, due = done.dossier.code, done.dossier.due
+    assert due is not None
+    await _called(desk, dossier=code)
+    await desk.keys("F1")
+    await desk.touch("Việc khác với hồ sơ", "Xin lỗi, hẹn lại ngày")
+    await expect(desk.page.locator(".choice")).to_have_count(9)
+    await desk.settle()
+    await desk.keys("2")
+    await desk.touch("Chờ ý kiến cơ quan khác")
+    await expect(desk.button("In phiếu xin lỗi")).to_be_visible()
+    dossier = await only(register, code)
+    assert (dossier.apologised, dossier.due) == (True, due + datetime.timedelta(days=2))
+    await desk.touch("Việc khác với hồ sơ")
+    await expect(desk.button("Xin lỗi, hẹn lại ngày")).to_have_count(0)
+
+
+async def test_a_dossier_can_end_without_a_result(desk: Desk, register: Register) -> None:
+    code = (await processed(register, "back")).dossier.code
+    await _called(desk, dossier=code)
+    await desk.keys("F1")
+    await desk.touch("Việc khác với hồ sơ", "Người nộp rút hồ sơ", "Theo yêu cầu của người nộp")
+    await expect(desk.page.locator("#panel-state")).to_have_text("Đã rút theo yêu cầu")
+    assert (await only(register, code)).status == "withdrawn"
+    await desk.touch("Việc khác với hồ sơ", "Đã báo cho người nộp")
+    await expect(desk.page.locator("#panel-note")).to_contain_text("đã báo cho người nộp (lan)")
+
+
 # ------------------------------------------------------------ looks
 
 
@@ -310,4 +340,8 @@ async def test_every_page_is_readable(
         await desk.scan(f"{server.url}/dossier?code={code}")
         await expect(desk.page.locator("#panel-note")).to_contain_text(WORDS["name"])
         await look(name)
+    await desk.keys("4")
+    await look("others")
+    await desk.keys("1")
+    await look("reasons")
     await desk.page.context.close()

@@ -1,15 +1,14 @@
 // A dossier of the hall's register: what is kept of it, and the steps that are possible as it stands.
 
 import { named, reasonWords, say } from "../../words.js";
-import { notice } from "../doing.js";
 import { now } from "../here.js";
 import * as panel from "../panel.js";
 import { switches } from "../sending_pages.js";
 import { catalogue, procedureOf } from "./catalogue.js";
-import { lookUp } from "./looking.js";
-import { paperWords } from "./received.js";
+import { otherSteps, othersPage } from "./others.js";
+import { printing, take } from "./taking.js";
 import { instantWords } from "./telling.js";
-import { officer, print, step } from "./wire.js";
+import { officer } from "./wire.js";
 
 /** Steps of its past that are told. */
 const MOST_TOLD = 4;
@@ -27,7 +26,7 @@ export function staffFace(dossier, bring) {
     title: say("counter.dossier.title", { code: dossier.code }),
     state: { text: stateWords(dossier), look: isLate(dossier) ? "bad" : LOOKS[dossier.status] || "" },
     note: noteOf(dossier).filter(Boolean).join("\n"),
-    groups: [{ columns: 2, choices: [...possible(dossier, bring), ...always(dossier), ...backward(dossier, bring)] }],
+    groups: [{ columns: 2, choices: [...possible(dossier, bring), ...always(dossier), ...backward(dossier, bring), ...more(dossier, bring)] }],
   };
 }
 
@@ -105,12 +104,9 @@ function backward(dossier, bring) {
   return [{ label: say("counter.dossier.do.take-back"), note: what, go: () => take(dossier, "take-back", {}, bring) }];
 }
 
-async function take(dossier, name, content, then) {
-  const said = (answer) => say("counter.dossier.done", { code: answer.code, what: say(`counter.dossier.step.${answer.done}`) });
-  const { done } = await step(dossier, name, content, said);
-  if (!done) return;
-  lookUp(dossier.code); // what stands under the number is told anew
-  then();
+function more(dossier, bring) {
+  if (!otherSteps(dossier).length) return [];
+  return [{ label: say("counter.dossier.do.other"), go: () => panel.push(othersPage(dossier, bring)) }];
 }
 
 /** To whom does it go, and how was that shown? */
@@ -164,9 +160,4 @@ function supplementPage(dossier, bring) {
     ],
     act: { label: say("counter.dossier.do.supplement-now", { count: missing.size }), able: missing.size > 0, go: ask },
   });
-}
-
-async function printing(dossier, kind) {
-  const { answer } = await print(dossier.code, kind, dossier.language ? { language: dossier.language } : {});
-  if (answer !== null) notice(paperWords(answer));
 }
