@@ -83,6 +83,9 @@ def write(code: ReceiptCode) -> str:
 
 def _marked(text: str) -> str:
     """Capital letters, ASCII digits and signs; spaces stay."""
+    if text.isascii() and text.isprintable():
+        # Nearly all codes, of which files bring hundreds of thousands; the same as below.
+        return text.translate(_SIGNS).upper()
     plain = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     return "".join(_sign(character) for character in plain).upper()
 

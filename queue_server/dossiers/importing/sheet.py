@@ -39,15 +39,23 @@ def parsed(
     end: Callable[[str], None],
     text: Callable[[str], None],
 ) -> Iterator[None]:
-    """Read XML piece by piece, handing over its elements without their namespaces; yields after each piece.
+    """Read XML piece by piece, handing over its elements without their prefixes; yields after each piece.
 
     Raises:
         BadFile: it is damaged, or defines entities, which no workbook does.
     """  # fmt: skip
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, values: start(name[name.rfind(" ") + 1 :], values)
-    parser.EndElementHandler = lambda name: end(name[name.rfind(" ") + 1 :])
+
+    def first(name: str, values: dict[str, str]) -> None:
+        """Most workbooks write no prefixes; then millions of names need no look for one."""
+        prefixed = ":" in name
+        parser.StartElementHandler = _without_prefix(start) if prefixed else start
+        parser.EndElementHandler = _ended_without_prefix(end) if prefixed else end
+        start(name.rpartition(":")[2], values)
+
+    parser.StartElementHandler = first
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.EntityDeclHandler = _refuse
     try:
@@ -58,6 +66,14 @@ def parsed(
     except expat.ExpatError:
         raise BadFile("damaged") from None
     yield
+
+
+def _without_prefix(start: Callable[[str, dict[str, str]], None]) -> Callable[[str, dict[str, str]], None]:
+    return lambda name, values: start(name.rpartition(":")[2], values)
+
+
+def _ended_without_prefix(end: Callable[[str], None]) -> Callable[[str], None]:
+    return lambda name: end(name.rpartition(":")[2])
 
 
 def _refuse(*_: object) -> None:
@@ -83,16 +99,19 @@ class _Reading:
             if place >= _MOST_COLUMNS:
                 raise BadFile("damaged")
             self._column = place
-            self._cell = values if self._wanted is None or place in self._wanted else None
-            self._pieces, self._formula = [], False
+            if self._wanted is None or place in self._wanted:
+                self._cell, self._formula = values, False
+                self._pieces.clear()
+            else:
+                self._cell = None
+        elif name in ("v", "t"):
+            self._taking = self._cell is not None and not self._aside
+            self._last = max(self._last, self._column)
         elif name == "row":
             line = int(values.get("r", self._line + 1))
             if line <= self._line:
                 raise BadFile("damaged")
             self._line, self._column, self._last, self._cells = line, -1, -1, {}
-        elif name in ("v", "t"):
-            self._taking = not self._aside
-            self._last = max(self._last, self._column)
         elif name == "f":
             self._formula, self._last = True, max(self._last, self._column)
         elif name == "rPh":
@@ -100,7 +119,7 @@ class _Reading:
 
     def text(self, text: str) -> None:
         """Text of a value; that of cells which nobody wants is dropped here."""
-        if self._taking and self._cell is not None:
+        if self._taking:
             _append(self._pieces, text)
 
     def end(self, name: str) -> None:

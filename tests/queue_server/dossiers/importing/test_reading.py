@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -94,6 +95,19 @@ def test_a_workbook_is_read_the_same_with_its_dates_and_numbers(tmp_path: Path) 
     assert [one.procedure for one in kept] == ["2.000110", "2.000815", "2.000815"]
     assert [one.status for one in kept] == ["processing"] * 3
     assert kept[2].agency == "{}"
+
+
+def test_a_workbook_whose_elements_have_a_prefix_is_read_the_same(tmp_path: Path) -> None:
+    path, prefixed = shared(xlsx_file(tmp_path, ROW)), tmp_path / "prefixed.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(prefixed, "w") as new:
+        for entry in old.infolist():
+            body = old.read(entry).decode()
+            if entry.filename.endswith(("sheet1.xml", "sharedStrings.xml")):
+                body = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", body).replace(" xmlns=", " xmlns:x=")
+            new.writestr(entry, body)
+    (kept,), faults, _ = read(prefixed)
+    assert not faults
+    assert (kept.code, kept.due) == (CODE, "2026-10-15")
 
 
 def test_a_sheet_by_its_name_and_headers_below_a_title(tmp_path: Path) -> None:
