@@ -9,14 +9,14 @@ const DAY = 86400000;
 /** Days later that are offered for a new date. */
 const LATER = [1, 2, 3, 4, 5, 7, 10, 14, 21];
 
-/** A step to the status in which it can be taken. */
+/** A step to the status in which it can be taken; what ends a dossier stands last. */
 const POSSIBLE = {
   apologise: ["received", "processing"],
   fee: ["received", "processing"],
-  refuse: ["received", "processing", "supplement", "fee"],
+  notify: ["done", "refused", "withdrawn", "stopped", "supplement", "fee"],
   withdraw: ["received", "processing", "supplement", "fee"],
   stop: ["processing", "supplement", "fee"],
-  notify: ["done", "refused", "withdrawn", "stopped", "supplement", "fee"],
+  refuse: ["received", "processing", "supplement", "fee"],
 };
 
 /** The names of those that are possible as it stands. */
