@@ -206,6 +206,9 @@ class Books:
         """Delete personal fields that have been kept long enough, and keys that nothing needs any more."""
         with self.file.transaction() as writing:
             count = sealed.sweep(writing, milliseconds(now))
+        if count:
+            # Overwritten in the file, it would still lie beside it for a while.
+            self.file.settle()
         try:
             self._sealing.forget(now)
         except OSError as error:

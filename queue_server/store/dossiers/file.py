@@ -133,6 +133,20 @@ class DossierFile:
         finally:
             self._writing.release()
 
+    def settle(self) -> None:
+        """Bring what was written into the file itself, and leave nothing of before beside it.
+
+        Raises:
+            LedgerUnavailable: the file cannot be written.
+        """
+        with self._turnstile:
+            self._writing.acquire()
+        try:
+            with translated():
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._writing.release()
+
     def read(
         self, statement: str, values: Mapping[str, object] | Sequence[object] = ()
     ) -> list[tuple[Any, ...]]:

@@ -264,9 +264,17 @@ async def test_what_was_kept_long_enough_is_gone_and_the_chain_holds(
     assert await register.sweep() == 0
     clock.pass_by(days=1)
     assert (await register.look(done.dossier.code, "staff-9")).fields == {}, "over, if not swept yet"
+    bodies = [body for (body,) in register.file.read("SELECT body FROM sealed")]
+    assert all(body in _on_disk(register.file) for body in bodies)
     assert await register.sweep() == 3
+    assert not any(body in _on_disk(register.file) for body in bodies), "not even sealed"
     assert checking.verify(register.file.read, CHAIN, deriving.wrong).bad is None
     assert checking.verify(register.file.read, AUDIT, audit.wrong).bad is None
+
+
+def _on_disk(file: DossierFile) -> bytes:
+    """All bytes of the file and of what lies beside it."""
+    return b"".join(path.read_bytes() for path in file.path.parent.glob(f"{file.path.name}*"))
 
 
 async def test_lists_follow_what_happens(register: Register, clock: Clock) -> None:
