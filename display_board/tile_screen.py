@@ -18,6 +18,8 @@ from display_board.tiles import Standing, Tile
 
 #: Height of the letters of a name alone; how high digits are with what must be free around them.
 _NAME, _GLYPHS = 84, 0.95
+#: What parts the words of languages on one line.
+BETWEEN = " · "
 
 
 class TileCard(BoxLayout):  # type: ignore[misc]  # Kivy has no types
@@ -65,23 +67,31 @@ class TileMaker:
         columns, rows = standing.shape
         grid = GridLayout(cols=columns, rows=rows, spacing=tiles.GAP * unit)
         width, height = tiles.cell(columns, rows, *standing.room)
-        cards = [self._card(tile, standing.language, width, height, unit) for tile in standing.tiles]
+        cards = [self._card(tile, standing.languages, width, height, unit) for tile in standing.tiles]
         for cell in [*cards, *(Widget() for _ in range(columns * rows - len(cards)))]:
             grid.add_widget(cell)
         return grid, cards
 
-    def _card(self, tile: Tile, language: str, width: float, height: float, unit: float) -> TileCard:
-        words = tile.number or self._texts.say(f"pages.board.tile-{tile.state}", language)
-        sizes = tiles.sizes(width, height, len(words))
-        label = marked(self._texts.say("pages.board.counter", language))
+    def _card(
+        self, tile: Tile, languages: Sequence[str], width: float, height: float, unit: float
+    ) -> TileCard:
+        head = marked(self._texts.say("pages.board.counters", languages[0]))
+        sizes = tiles.sizes(width, height, len(tile.number))
+        words, size = tile.number, sizes.number
+        if not tile.number:
+            said = [self._texts.say(f"pages.board.tile-{tile.state}", language) for language in languages]
+            others = BETWEEN.join(said[1:])
+            size, below = tiles.word_sizes(width, height, said[0], others)
+            words = marked(said[0])
+            words += f"\n[size={int(below * unit)}]{marked(others)}[/size]" if below else ""
         return TileCard(
-            head=f"{label}  [b][size={int(sizes.label * 1.3 * unit)}]{tile.counter}[/size][/b]",
-            words=marked(words),
+            head=f"{head}  [b][size={int(sizes.label * 1.3 * unit)}]{tile.counter}[/size][/b]",
+            words=words,
             is_number=bool(tile.number),
             is_large=tile.is_lit,
             is_asleep=tile.state in {"paused", "closed"},
             head_size=sizes.label,
-            words_size=sizes.number if tile.number else sizes.words,
+            words_size=size,
         )
 
     def one(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from display_board.arrangement import READ, TURN, now_calling
+from display_board.arrangement import TURN, now_calling
 from queue_server.contract.messages import BoardView, CounterOnBoard
 
 #: The smallest tile, and what parts tiles, in pixels at 1920 wide: letters of it are read at eight metres.
@@ -18,6 +19,12 @@ LEAST_WIDTH, LEAST_HEIGHT, GAP = 230, 150, 16
 DIGIT, LETTERS = 0.64, 4
 #: What a tile keeps free at its sides.
 _BESIDE = 40
+#: Height of the smallest letters, and of the smallest words in the first language.
+LEAST, LEAST_FIRST = 30, 34
+#: Width of a letter of words by its height; how high lines of words are, and those below them.
+_LETTER, _LINE, _LINE_BELOW = 0.52, 1.3, 1.6
+#: Marks above and below letters, those of Khmer among them.
+_MARKS = re.compile("[\u0300-\u036f\u17b4-\u17d3\u17dd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,8 @@ class Standing:
     shape: tuple[int, int]
     #: Which part stands, of how many; nothing where all have room.
     part: tuple[int, int] | None
-    #: In which words of states are now.
-    language: str
+    #: In which words of states stand, the first of them large.
+    languages: tuple[str, ...]
     #: Width and height of all of them.
     room: tuple[float, float]
 
@@ -108,14 +115,14 @@ def of_view(view: BoardView, now: datetime.datetime) -> Counters:
 
 
 def stand(counters: Counters, room: tuple[float, float], languages: Sequence[str]) -> Standing:
-    """How the tiles stand in a room, the languages of their words in turn."""
+    """How the tiles stand in a room."""
     columns, rows = shape(len(counters.tiles), *room)
     shown, place, of = part(counters.tiles, columns * rows, counters.turn)
     return Standing(
         tiles=shown,
         shape=(columns, rows),
         part=(place, of) if of > 1 else None,
-        language=languages[counters.turn // READ % len(languages)],
+        languages=tuple(languages),
         room=room,
     )
 
@@ -170,6 +177,26 @@ def sizes(width: float, height: float, letters: int) -> Sizes:
     )
 
 
+def word_sizes(width: float, height: float, first: str, others: str) -> tuple[float, float]:
+    """How large a tile's words are in the first language, and below it in the others; 0: they have no room.
+
+    Whoever reads only one language must not wait for its turn, so they all stand at once.
+    """
+    sized = sizes(width, height, _letters(first))
+    free = height - 1.5 * sized.label - 12
+    widest = 0.95 * (width - _BESIDE) / (_LETTER * max(1, _letters(others)))
+    below = min(40, widest, max(LEAST, sized.words * 0.7))
+    above = min(sized.words, (free - below * _LINE_BELOW) / _LINE)
+    if not others or below < LEAST or above < LEAST_FIRST:
+        return sized.words, 0
+    return above, below
+
+
+def _letters(text: str) -> int:
+    """Letters that take room of their own; marks stand above or below them."""
+    return len(_MARKS.sub("", text))
+
+
 def part(shown: Sequence[Tile], size: int, turn: int) -> tuple[tuple[Tile, ...], int, int]:
     """The tiles that have their turn, which part, of how many; parts where somebody is called go first."""
     parts = [tuple(shown[start : start + size]) for start in range(0, len(shown), size)] or [()]
@@ -182,6 +209,7 @@ def part(shown: Sequence[Tile], size: int, turn: int) -> tuple[tuple[Tile, ...],
 __all__ = [
     "DIGIT",
     "GAP",
+    "LEAST",
     "LETTERS",
     "NO_COUNTERS",
     "Counters",
@@ -199,4 +227,5 @@ __all__ = [
     "stand",
     "tiles",
     "unknown",
+    "word_sizes",
 ]

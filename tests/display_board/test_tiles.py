@@ -65,3 +65,21 @@ def test_a_board_of_some_counters_shows_theirs_alone_in_its_own_order() -> None:
     assert [entry.number for entry in shown.calls] == [entry.number for entry in shown.recent] == ["H006"]
     assert tiles.unknown(view, ("17", "2", "99")) == ["99"]
     assert tiles.only(view, ()) is view
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [("Đang đóng", "Closed · បិទ"), ("Closed", "Đang đóng · បិទ"), ("បិទ", "Đang đóng · Closed")],
+)
+def test_words_stand_in_every_language_at_once_where_they_have_room(
+    room: tuple[float, float], first: str, others: str
+) -> None:
+    for many in range(1, 40):
+        cell = tiles.cell(*tiles.shape(many, *room), *room)
+        above, below = tiles.word_sizes(*cell, first, others)
+        assert above >= tiles.LEAST
+        assert below == 0 or (below >= tiles.LEAST and above >= below)
+        assert tiles.word_sizes(*cell, first, "")[1] == 0
+    few = tiles.cell(*tiles.shape(4, *ROOMS[0]), *ROOMS[0])
+    assert tiles.word_sizes(*few, first, others)[1] >= tiles.LEAST

@@ -1,8 +1,8 @@
 // Counters on the board's screen: a tile for each, or one alone; tiles of board_tiles.js into elements.
 // Old television browsers read this file: no newer syntax.
 
-import { READ, TURN } from "./arrangement.js";
-import { asleep, cell, most, part, shape, sizes, tiles } from "./board_tiles.js";
+import { TURN } from "./arrangement.js";
+import { asleep, cell, most, part, shape, sizes, tiles, wordSizes } from "./board_tiles.js";
 import { made } from "./words.js";
 
 /** Height of the head and the foot, what is not the calls' own, and their title: in tenths of a rem. */
@@ -19,6 +19,8 @@ const SHARE_TALL = 0.6;
 const NAME = 84;
 const GLYPHS = 0.95;
 const DIGIT = 0.64;
+/** What parts the words of languages on one line. */
+const BETWEEN = " · ";
 
 /** Whether the screen is higher than wide. */
 export function isTall() {
@@ -47,7 +49,7 @@ function room(layout, beside) {
  * @param {string} layout `list`, `grid` or `counter`.
  * @param {?string} status of the hall.
  * @param {boolean} beside whether something stands beside them.
- * @param {string[]} languages that take turns.
+ * @param {string[]} languages in which words stand, the first of them large.
  */
 export function stand(view, now, layout, status, beside, languages) {
   if (layout === "list" || !view.counters.length) return null;
@@ -61,7 +63,7 @@ export function stand(view, now, layout, status, beside, languages) {
     tiles: shown,
     shape: [columns, rows],
     part: of > 1 ? [which, of] : null,
-    language: languages[Math.floor(turn / READ) % languages.length],
+    languages,
     room: place,
   };
 }
@@ -81,18 +83,36 @@ export function showGrid(cards, standing, say) {
   cards.className = "cards tiles";
   cards.style.gridTemplate = `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
   standing.tiles.forEach((tile) => {
-    const words = tile.number || say(`tile-${tile.state}`, standing.language);
-    const size = sizes(width, height, words.length);
     const node = element("article", `tile is-${tile.state}${tile.is_lit ? " called" : ""}`, "", tile);
-    const head = node.appendChild(made("p", "counter", `${say("counter", standing.language)} `));
+    const size = sizes(width, height, tile.number.length);
+    const head = node.appendChild(made("p", "counter", `${say("counters", standing.languages[0])} `));
     head.style.fontSize = rem(size.label);
     head.appendChild(made("b", "number", tile.counter));
-    const body = node.appendChild(made("p", tile.number ? "number" : "words", words));
-    body.style.fontSize = rem(tile.number ? size.number : size.words);
-    if (!tile.number) node.lang = standing.language;
-    else head.lang = standing.language;
+    if (tile.number) node.appendChild(made("p", "number", tile.number)).style.fontSize = rem(size.number);
+    else showWords(node, standing.languages, (other) => say(`tile-${tile.state}`, other), [width, height]);
     cards.appendChild(node);
   });
+}
+
+/** What a tile says in place of a number: large in the first language, below it in the others. */
+function showWords(node, languages, say, size) {
+  const others = languages.slice(1);
+  const [above, below] = wordSizes(size[0], size[1], say(languages[0]), others.map(say).join(BETWEEN));
+  const words = node.appendChild(made("p", "words"));
+  words.appendChild(spoken(made("span", "first", say(languages[0])), languages[0], above));
+  if (!below) return;
+  const line = words.appendChild(made("span", "others"));
+  others.forEach((other, place) => {
+    if (place) line.appendChild(document.createTextNode(BETWEEN));
+    line.appendChild(spoken(made("span", "", say(other)), other, below));
+  });
+  line.style.fontSize = rem(below);
+}
+
+function spoken(node, language, size) {
+  node.lang = language;
+  node.style.fontSize = rem(size);
+  return node;
 }
 
 /** Put one counter alone, as large as its room lets it be; what it says stands in every language. */

@@ -12,6 +12,15 @@ const DIGIT = 0.64;
 const LETTERS = 4;
 /** What a tile keeps free at its sides. */
 const BESIDE = 40;
+/** Height of the smallest letters, and of the smallest words in the first language. */
+const LEAST = 30;
+const LEAST_FIRST = 34;
+/** Width of a letter of words by its height; how high lines of words are, and those below them. */
+const LETTER = 0.52;
+const LINE = 1.3;
+const LINE_BELOW = 1.6;
+/** Marks above and below letters, those of Khmer among them. */
+const MARKS = /[\u0300-\u036f\u17b4-\u17d3\u17dd]/g;
 
 /** The view with nothing but these counters, in this order; all of them where none are named. */
 export function only(view, counters) {
@@ -83,6 +92,25 @@ export function sizes(width, height, letters) {
   const number = Math.min(tallest, (width - BESIDE) / (DIGIT * Math.max(LETTERS, letters)));
   const words = Math.max(30, Math.min(tallest * 0.5, (0.9 * (width - BESIDE)) / (DIGIT * Math.max(8, letters))));
   return { label, number, words };
+}
+
+/** Letters that take room of their own; marks stand above or below them. */
+function lettersIn(text) {
+  return text.replace(MARKS, "").length;
+}
+
+/**
+ * How large a tile's words are in the first language, and below it in the others: 0 where they have no room. Whoever
+ * reads only one language must not wait for its turn, so they all stand at once.
+ */
+export function wordSizes(width, height, first, others) {
+  const sized = sizes(width, height, lettersIn(first));
+  const free = height - 1.5 * sized.label - 12;
+  const widest = (0.95 * (width - BESIDE)) / (LETTER * Math.max(1, lettersIn(others)));
+  const below = Math.min(40, widest, Math.max(LEAST, sized.words * 0.7));
+  const above = Math.min(sized.words, (free - below * LINE_BELOW) / LINE);
+  if (!others || below < LEAST || above < LEAST_FIRST) return [sized.words, 0];
+  return [above, below];
 }
 
 /** The tiles that have their turn, which part they are, and of how many; where somebody is called, those. */

@@ -18,6 +18,8 @@ from tests.display_board import stage
 from tests.queue_server.web.browsing import faults, open_page, photograph, scrolls
 
 SCREENS = {"television": (1920, 1080), "tall": (1080, 1920), "old-television": (1280, 720)}
+#: What a tile says: in the first language, and in the others.
+WORDS = ("Tạm dừng", "Paused · ផ្អាក")
 
 
 async def _open(browser: Browser, url: str) -> Page:
@@ -66,7 +68,10 @@ async def test_a_tile_for_every_counter(server: Served, browser: Browser, photog
     called = page.locator('.tile[data-counter="7"]')
     await expect(called).to_have_class("tile is-called called")
     await expect(called.locator("> .number")).to_have_text(number)
-    await expect(page.locator('.tile[data-counter="5"].is-paused > .words')).to_be_visible()
+    paused = page.locator('.tile[data-counter="5"].is-paused')
+    await expect(paused.locator("> .counter")).to_have_text("Quầy 5")
+    await expect(paused.locator(".words .first")).to_have_text("Tạm dừng")
+    await expect(paused.locator(".words .others")).to_have_text("Paused · ផ្អាក")
     await expect(page.locator(".tile.is-closed")).to_have_count(4)
     await _look(page, photographs, "board-grid")
     made = messages.AnnounceRequest(key=new_key(), text="water")
@@ -78,6 +83,20 @@ async def test_a_tile_for_every_counter(server: Served, browser: Browser, photog
     await server.client.at_hall("stop", stop)
     await expect(page.locator(".tile").first).to_be_hidden()
     await _look(page, photographs, "board-grid-stopped")
+
+
+@pytest.mark.parametrize(("language", "counter"), [("vi", "Quầy 1"), ("en", "Counter 1"), ("km", "បញ្ជរ 1")])
+async def test_a_tile_begins_with_its_counter_in_the_boards_language(
+    server: Served, browser: Browser, photographs: Path, language: str, counter: str
+) -> None:
+    page = await _open(browser, f"{server.url}/board?layout=grid&sound=off&lang={language}")
+    await server.client.at_counter("2", "open", messages.OpenCounterRequest(key=new_key()))
+    await _call(server.client, "3")
+    await expect(page.locator(".tile .counter").first).to_have_text(counter)
+    await expect(page.locator(".tile .others").first).to_contain_text(" · ")
+    await page.wait_for_timeout(300)
+    assert await faults(page) == []
+    await photograph(page, photographs, f"board-grid-{language}")
 
 
 async def test_one_counter_alone(server: Served, browser: Browser, photographs: Path) -> None:
@@ -131,19 +150,22 @@ async def test_tiles_stand_as_on_the_kivy_board(server: Served, browser: Browser
         expected = [
             all_of_them, (columns, rows), tiles.part(all_of_them, columns * rows, turn),
             tiles.sizes(width, height, 5), tiles.asleep(all_of_them), tiles.unknown(view, ("3", "99")),
+            tiles.word_sizes(width, height, *WORDS), tiles.word_sizes(width, height, WORDS[0], ""),
         ]  # fmt: skip
         got = await page.evaluate(
-            """async ({ view, only, room, turn, now }) => {
+            """async ({ view, only, room, turn, now, words }) => {
               const tiles = await import("/static/board_tiles.js");
               const all = tiles.tiles(tiles.only(view, only), now);
               const [columns, rows] = tiles.shape(all.length, room[0], room[1]);
               const [width, height] = tiles.cell(columns, rows, room[0], room[1]);
               return [all, [columns, rows], tiles.part(all, columns * rows, turn),
-                tiles.sizes(width, height, 5), tiles.asleep(all), tiles.unknown(view, ["3", "99"])];
+                tiles.sizes(width, height, 5), tiles.asleep(all), tiles.unknown(view, ["3", "99"]),
+                tiles.wordSizes(width, height, words[0], words[1]),
+                tiles.wordSizes(width, height, words[0], "")];
             }""",
             {
                 "view": json.loads(codec.encode(view)), "only": ["3", "1"] if many == 5 else [],
-                "room": room, "turn": turn, "now": stage.MORNING.timestamp() * 1000,
+                "room": room, "turn": turn, "now": stage.MORNING.timestamp() * 1000, "words": WORDS,
             },
         )  # fmt: skip
         assert got == json.loads(codec.encode(expected)), (many, room, turn)
