@@ -53,6 +53,7 @@ from queue_server.store.ledger import Ledger, LedgerError
 from queue_server.store.opening import open_ledger
 from queue_server.voice_setting import voice_of
 from queue_server.web.application import make_application
+from queue_server.web.dossier_import_routes import DROPPED
 from queue_server.web.look import tokens_of
 
 log = structlog.get_logger()
@@ -243,7 +244,10 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
         for wanted, _ in halls:
             if (kept := dossier_files.get(wanted.discipline.hall)) is not None:
-                _take_dropped_files(wanted, kept, ledgers)
+                dropped = _dropped_files(wanted, kept)
+                application[DROPPED][wanted.discipline.hall] = dropped
+                ledgers.callback(dropped.stop)
+                dropped.start()
         _run(_until_stopped(application, arguments.host, arguments.port))
     return 0
 
@@ -269,15 +273,12 @@ def _with_codes_of_its_own(wanted: Wanted, givers: dict[str, str]) -> Wanted:
     return wanted
 
 
-def _take_dropped_files(wanted: Wanted, kept: DossierFile, closing: contextlib.ExitStack) -> None:
-    """Look into the folders of a hall's sources, for as long as it is served."""
+def _dropped_files(wanted: Wanted, kept: DossierFile) -> DroppedFiles:
+    """Looks into the folders of a hall's sources."""
     settings = wanted.dossiers.settings
     sources = [source for source in settings.sources if isinstance(source, Files)] if settings else []
-    if any(source.folder for source in sources):
-        language = wanted.discipline.languages[0]
-        dropped = DroppedFiles(kept, sources, config.text.load(), language, lambda: datetime.now(UTC))
-        closing.callback(dropped.stop)
-        dropped.start()
+    language = wanted.discipline.languages[0]
+    return DroppedFiles(kept, sources, config.text.load(), language, lambda: datetime.now(UTC))
 
 
 def _run(main: Coroutine[Any, Any, None]) -> None:

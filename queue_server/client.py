@@ -31,6 +31,7 @@ from queue_server.contract.messages import (
     CounterView,
     DisplayView,
     DossierAnswer,
+    DossierImports,
     DossierList,
     DossierListName,
     DossierRequest,
@@ -267,6 +268,10 @@ class Client:
     async def dossier_list(self, name: DossierListName, after: str = "") -> DossierList:
         """A page of a list of the register; ``after`` is what the page before named as its next."""
         return await self._get(f"/register/dossiers?list={name}&after={quote(after, safe='')}", DossierList)
+
+    async def dossier_imports(self) -> DossierImports:
+        """Which files of dossiers are in force, and what became of the last ones."""
+        return await self._get("/dossier-imports", DossierImports)
 
     async def fetch(self, path: str) -> bytes:
         """Bytes at a path of the server that a view named (a sound)."""

@@ -19,6 +19,7 @@ from queue_server.keyring import KeyDamaged
 from queue_server.views import NoSuchThing
 from queue_server.web import (
     acting,
+    dossier_import_routes,
     dossier_routes,
     openapi,
     panel_routes,
@@ -42,6 +43,7 @@ ROUTES = (
     *view_routes.ROUTES,
     *procedure_routes.ROUTES,
     *dossier_routes.ROUTES,
+    *dossier_import_routes.ROUTES,
     *register_routes.ROUTES,
     *panel_routes.ROUTES,
 )
@@ -61,6 +63,7 @@ def make_application(halls: Halls, texts: Texts, tokens: str) -> web.Application
     """
     application = web.Application(middlewares=[_surround], client_max_size=LARGEST_BODY)
     application[HALLS], application[TEXTS], application[MEASURES] = halls, texts, Measures()
+    application[dossier_import_routes.DROPPED] = {}
     for route in ROUTES:
         application.router.add_route(route.method, route.path, route.handler)
     document = openapi.document(ROUTES)

@@ -56,6 +56,8 @@ def test_killed_while_it_takes_a_file_in_the_server_takes_it_in_afterwards(tmp_p
 async def _look_up(url: str) -> None:
     async with Client(url, HALL) as client:
         found = await client.dossier(code(ROWS - 1))
+        (files,) = (await client.dossier_imports()).sources
+    assert [(seen.name, seen.outcome, seen.good) for seen in files.seen] == [("export.csv", "taken", ROWS)]
     assert (found.status, found.next) == ("processing", "wait")
     assert found.agency == {"vi": "UBND phường Rạch Giá"}
 

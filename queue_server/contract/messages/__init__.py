@@ -38,6 +38,13 @@ from queue_server.contract.messages.base import (
     Why,
     Window,
 )
+from queue_server.contract.messages.dossier_imports import (
+    DossierFileInForce,
+    DossierFileSeen,
+    DossierImport,
+    DossierImportOutcome,
+    DossierImports,
+)
 from queue_server.contract.messages.dossier_papers import (
     DossierPaperAnswer,
     DossierPaperKind,
@@ -232,6 +239,11 @@ __all__ = [
     "DeviceView",
     "DisplayView",
     "DossierAnswer",
+    "DossierFileInForce",
+    "DossierFileSeen",
+    "DossierImport",
+    "DossierImportOutcome",
+    "DossierImports",
     "DossierList",
     "DossierListName",
     "DossierPaper",

@@ -7,6 +7,7 @@ import datetime
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,12 +15,14 @@ import structlog
 
 from config.schema_files import Files
 from config.text import Texts
+from queue_server.contract.messages import DossierFileInForce, DossierFileSeen, DossierImport
 from queue_server.dossiers.importing.faults import Fault
 from queue_server.dossiers.importing.reading_process import reading
 from queue_server.dossiers.importing.report import Report
 from queue_server.dossiers.importing.taking import Outcome, Progress, ReadingLost, Slices, Taking
+from queue_server.store.dossiers import imported
 from queue_server.store.dossiers.file import DossierFile
-from queue_server.store.ledger import LedgerError
+from queue_server.store.ledger import LedgerError, instant
 
 log = structlog.get_logger()
 
@@ -30,6 +33,8 @@ _TOLD_EVERY = 5.0
 _SUFFIXES = frozenset([".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"])
 #: What is left of a name when its file is moved to one that is longer than the system bears.
 _LONGEST_STEM = 150
+#: Files of a source that are remembered.
+_REMEMBERED = 10
 
 #: Size and last change of a file: the same at two looks, it stands still.
 _Shape = tuple[int, int]
@@ -64,6 +69,11 @@ class DroppedFiles:
         self._sources = [source for source in sources if source.folder]
         self._seen: dict[Path, _Shape] = {}
         self._done: dict[Path, _Shape] = {}
+        self._last: dict[str, deque[DossierFileSeen]] = {
+            source.id: deque(maxlen=_REMEMBERED) for source in sources
+        }
+        #: Source and name of the file that is being read, and how far it is.
+        self._reading: tuple[str, str, Progress] | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="dropped-files", daemon=True)
         self._swept = False
@@ -94,6 +104,36 @@ class DroppedFiles:
     def _rest(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
             raise _Stopped
+
+    # ------------------------------------------------------------ telling
+
+    def state(self) -> tuple[DossierImport, ...]:
+        """What is in force of each source, and what became of its last files; from any thread.
+
+        Raises:
+            LedgerUnavailable: the file of dossiers cannot be read.
+        """
+        return tuple(map(self._state_of, self._last))
+
+    def _state_of(self, source: str) -> DossierImport:
+        found, reading = imported.in_force(self._file.read, source), self._reading
+        in_force = None
+        if found is not None:
+            in_force = DossierFileInForce(
+                name=found.name, sha256=found.sha256, rows=found.rows, at=instant(found.at)
+            )
+        seen = tuple(self._last[source])
+        if reading is None or reading[0] != source:
+            return DossierImport(source=source, in_force=in_force, seen=seen)
+        _, name, progress = reading
+        return DossierImport(
+            source=source,
+            in_force=in_force,
+            seen=seen,
+            reading=name,
+            rows=progress.rows,
+            share=progress.share,
+        )
 
     # ------------------------------------------------------------ looking
 
@@ -142,6 +182,11 @@ class DroppedFiles:
             written.unlink(missing_ok=True)
             raise
         self._done[path] = shape
+        self._last[source.id].appendleft(
+            DossierFileSeen(
+                name=path.name, outcome=outcome.what, good=outcome.good, bad=outcome.bad, at=self._now()
+            )
+        )
         self._move(path, shape, written, "refused" if outcome.what == "refused" else "done")
         if not path.exists():
             del self._done[path]
@@ -155,18 +200,21 @@ class DroppedFiles:
         taking = Taking(self._file, source.id, self._now, self._rest)
         try:
             with reading(path, source, now) as messages:
-                outcome = taking.take(path.name, messages, report.fault, self._progress(source.id))
+                outcome = taking.take(path.name, messages, report.fault, self._progress(source.id, path.name))
         except ReadingLost:
             report.fault(Fault("damaged"))
             outcome = Outcome("refused", 0, 0)
+        finally:
+            self._reading = None
         report.end(outcome.what, outcome.good, outcome.bad)
         return outcome
 
-    def _progress(self, source: str) -> Callable[[Progress], None]:
+    def _progress(self, source: str, name: str) -> Callable[[Progress], None]:
         told = time.monotonic()
 
         def progress(progress: Progress) -> None:
             nonlocal told
+            self._reading = source, name, progress
             if self._stopping.is_set():
                 raise _Stopped
             if time.monotonic() - told > _TOLD_EVERY:

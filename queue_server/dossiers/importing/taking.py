@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from queue_server.contract.messages import DossierImportOutcome
 from queue_server.dossiers.importing.checking import Began, Finished, Message
 from queue_server.dossiers.importing.faults import Fault
 from queue_server.dossiers.importing.mapping import Kept
@@ -45,7 +46,7 @@ class Outcome:
     """What became of a file."""
 
     #: The file was in force already; it was taken in; nothing was changed.
-    what: str
+    what: DossierImportOutcome
     good: int
     bad: int
     #: Of the longest transaction, in seconds.

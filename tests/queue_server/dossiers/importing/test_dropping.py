@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime
 import os
@@ -14,10 +15,13 @@ import pytest
 
 from config import text
 from config.schema_files import Files
+from queue_server.contract.messages import DossierImport
 from queue_server.dossiers.importing.dropping import DroppedFiles
 from queue_server.store.dossiers import imported
 from queue_server.store.dossiers.file import DossierFile
+from queue_server.web.dossier_import_routes import DROPPED
 from tests.queue_server.dossiers.importing.filing import FILES, NAME, NOW, code, csv_file, row, xlsx_file
+from tests.serving import HALL, serving
 
 TEXTS = text.load()
 WORDS = {
@@ -171,6 +175,26 @@ def test_files_with_peoples_names_do_not_lie_there_for_ever(
     look(dropped(now=lambda: NOW), 1)
     assert names(folder / "done") == []
     assert rows(file) == 1
+
+
+async def test_the_supervisor_is_told_what_is_in_force_and_what_became_of_the_last_files(
+    folder: Path, dropped: Dropped, tmp_path: Path
+) -> None:
+    files = dropped()
+    async with serving(tmp_path) as served:
+        assert (await served.client.dossier_imports()).sources == ()
+        served.application[DROPPED][HALL] = files
+        for rows_ in ([row(1), row(2)], [row(1), row(2, status="Hmm")]):
+            csv_file(folder, *rows_)
+            await asyncio.to_thread(look, files)
+        province, without_folder = (await served.client.dossier_imports()).sources
+    assert without_folder == DossierImport(source="no-folder")
+    assert province.in_force is not None
+    assert (province.in_force.name, province.in_force.rows) == ("export.csv", 2)
+    assert [(seen.outcome, seen.good, seen.bad) for seen in province.seen] == [
+        ("refused", 1, 1), ("taken", 2, 0),
+    ]  # fmt: skip
+    assert (province.reading, province.rows) == ("", 0)
 
 
 def test_it_begins_and_ends_with_the_server(file: DossierFile, folder: Path) -> None:

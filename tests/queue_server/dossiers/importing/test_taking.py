@@ -182,22 +182,19 @@ def test_what_was_left_over_is_swept_and_never_seen(into: Import) -> None:
 
 async def test_a_source_tells_what_the_last_file_said(into: Import) -> None:
     source = FileSource(into.file, SOURCE)
-    try:
-        assert await source.find(code(1)) is None
-        path = csv_file(into.folder, row(1), row(2, status="Đã trả kết quả", procedure="", agency=""))
-        into.take(path)
-        found, other = await source.find(code(1)), await source.find(code(2))
-        assert found is not None
-        assert other is not None
-        assert (found.procedure, found.status) == ("2.000815", "processing")
-        assert (found.received, found.due) == (datetime.date(2026, 10, 8), datetime.date(2026, 10, 15))
-        assert found.agency == {"vi": "UBND phường Rạch Giá"}
-        assert found.as_of.timestamp() == pytest.approx(path.stat().st_mtime, abs=0.001)
-        assert (other.procedure, other.status, other.agency) == ("", "returned", {})
-        assert await source.find(code(3)) is None
-        assert await FileSource(into.file, "another").find(code(1)) is None
-    finally:
-        source.close()
+    assert await source.find(code(1)) is None
+    path = csv_file(into.folder, row(1), row(2, status="Đã trả kết quả", procedure="", agency=""))
+    into.take(path)
+    found, other = await source.find(code(1)), await source.find(code(2))
+    assert found is not None
+    assert other is not None
+    assert (found.procedure, found.status) == ("2.000815", "processing")
+    assert (found.received, found.due) == (datetime.date(2026, 10, 8), datetime.date(2026, 10, 15))
+    assert found.agency == {"vi": "UBND phường Rạch Giá"}
+    assert found.as_of.timestamp() == pytest.approx(path.stat().st_mtime, abs=0.001)
+    assert (other.procedure, other.status, other.agency) == ("", "returned", {})
+    assert await source.find(code(3)) is None
+    assert await FileSource(into.file, "another").find(code(1)) is None
 
 
 def test_people_in_the_file_are_nowhere_in_the_store(into: Import) -> None:
