@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -20,7 +18,8 @@ _agency = msgspec.json.Decoder(dict[str, str])
 class FileSource:
     """Looks codes up in the generation in force.
 
-    It reads in a thread of its own beside the writer's, and does the same for every code.
+    It does the same for every code, in the loop and with a connection of its own, like the register
+    (``sources.register`` says why).
 
     Args:
         file: the file of dossiers; its owner closes it.
@@ -28,8 +27,7 @@ class FileSource:
     """
 
     def __init__(self, file: DossierFile, source: str) -> None:
-        self._file, self._source = file, source
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files-lookup")
+        self._reader, self._source = file.new_reader(), source
 
     @property
     def name(self) -> str:
@@ -43,16 +41,10 @@ class FileSource:
             SourceAway: the file of dossiers cannot be read.
         """
         try:
-            row = await asyncio.get_running_loop().run_in_executor(
-                self._thread, imported.find, self._file.read, self._source, code
-            )
+            row = imported.find(self._reader.read, self._source, code)
             return None if row is None else _told(row)
-        except (LedgerError, RuntimeError, msgspec.MsgspecError, ValueError, OverflowError) as error:
+        except (LedgerError, msgspec.MsgspecError, ValueError, OverflowError) as error:
             raise SourceAway(str(error)) from error
-
-    def close(self) -> None:
-        """Let go of the thread."""
-        self._thread.shutdown(cancel_futures=True)
 
 
 def _told(row: imported.Imported) -> Dossier:
