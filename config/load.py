@@ -55,9 +55,11 @@ def load_counter(path: Path = FOLDER / "counter.toml") -> schema_counter.Counter
     return read(path, schema_counter.CounterDevices, [schema_counter.check])
 
 
-def load_slip(path: Path = FOLDER / "slip.toml") -> schema_slip.Slip:
+def load_slip(
+    path: Path = FOLDER / "slip.toml", checks: Iterable[Check[schema_slip.Slip]] = ()
+) -> schema_slip.Slip:
     """Read ``slip.toml``."""
-    return read(path, schema_slip.Slip, [schema_slip.check])
+    return read(path, schema_slip.Slip, [schema_slip.check, *checks])
 
 
 def load_receipt(path: Path = FOLDER / "receipt.toml") -> schema_receipt.Receipts:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import msgspec
 
-from config.reading import Mistake
+from config import text
+from config.reading import Mistake, suggest
 
 #: The lines a slip can carry. Their words are ``slip.<name>`` in the texts.
 Words = Literal[
@@ -115,24 +118,43 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     block: Annotated[tuple[Block, ...], msgspec.Meta(min_length=1, max_length=60)]
 
 
-def check(slip: Slip) -> Iterator[Mistake]:
-    """What must hold between the values of a slip. A block that could not be read is ``None``."""
+def lines_of(slip: Slip) -> Iterator[tuple[str, Line]]:
+    """All lines of words, by their keys. A block that could not be read is ``None``, and has none."""
     blocks: Sequence[Block | None] = slip.block
     for place, block in enumerate(blocks, 1):
         lines = block.lines if isinstance(block, Code) else ()
-        found = {f"block[{place}].lines[{index}]": line for index, line in enumerate(lines, 1)}
+        yield from ((f"block[{place}].lines[{index}]", line) for index, line in enumerate(lines, 1))
         if isinstance(block, Line):
-            found[f"block[{place}]"] = block
-        for key, line in found.items():
-            if line.text and line.words:
-                yield Mistake(
-                    f"{key}.words", "must not stand beside `text`; one of them says what is printed"
-                )
-            if not line.text and not line.words:
-                yield Mistake(
-                    f"{key}.text", "is missing; a line needs either `text` or `words`",
-                    unless=(f"{key}.words",),
-                )  # fmt: skip
+            yield f"block[{place}]", block
+
+
+def _check_words(words: dict[str, str], key: str) -> Iterator[Mistake]:
+    """Words written in the file are printed just as they stand there."""
+    known = text.languages_in()
+    for language, said in words.items():
+        place = f"{key}.{language}"
+        if language not in known:
+            yield Mistake(
+                place, f"must be in one of the languages {', '.join(known)}", suggest(language, known)
+            )
+        if field := re.search(r"\{[^{}]*\}", said):
+            yield Mistake(place, f'must have no fields, has "{field[0]}"; facts are printed by `text`')
+        if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in said):
+            yield Mistake(place, "must have no tabs and no other signs without a shape")
+
+
+def check(slip: Slip) -> Iterator[Mistake]:
+    """What must hold between the values of a slip. A block that could not be read is ``None``."""
+    blocks: Sequence[Block | None] = slip.block
+    for key, line in lines_of(slip):
+        yield from _check_words(line.words, f"{key}.words")
+        if line.text and line.words:
+            yield Mistake(f"{key}.words", "must not stand beside `text`; one of them says what is printed")
+        if not line.text and not line.words:
+            yield Mistake(
+                f"{key}.text", "is missing; a line needs either `text` or `words`", unless=(f"{key}.words",)
+            )
+    for place, block in enumerate(blocks, 1):
         if isinstance(block, Cut) and place < len(blocks):
             yield Mistake(f"block[{place}].kind", '"cut" must be the last block')
     numbers = [place for place, block in enumerate(blocks, 1) if isinstance(block, Number)]
@@ -158,4 +180,5 @@ __all__ = [
     "Weight",
     "Words",
     "check",
+    "lines_of",
 ]

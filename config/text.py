@@ -62,6 +62,12 @@ class Texts:
         }
 
 
+def languages_in(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The languages that have a file, the first language first."""
+    found = (path.stem for path in folder.glob("*.toml"))
+    return tuple(sorted(found, key=lambda language: (language != FIRST_LANGUAGE, language)))
+
+
 def load(folder: Path = FOLDER) -> Texts:
     """Read all languages of a folder.
 

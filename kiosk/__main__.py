@@ -152,7 +152,8 @@ async def _open(settings: Kiosk, clock: Clock, memory: Memory, now: HallTime, *,
     app.open_settings = lambda *_: False
     spool = Spool([open_device(address) for address in settings.printer.addresses], now)
     paper = Paper(
-        layout=config.load.load_slip(), fonts=fonts, width=settings.printer.width, texts=texts
+        layout=config.load.load_slip(checks=[printer_fonts.check_letters(fonts)]), fonts=fonts,
+        width=settings.printer.width, texts=texts,
     )  # fmt: skip
     async with Client(settings.server, settings.hall, timeout=_TIMEOUT) as client, spool:
         effects = Effects(

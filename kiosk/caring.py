@@ -81,6 +81,7 @@ class Caring:
 
     async def _print(self, language: str) -> None:
         now = self.effects.now()
+        self.effects.spool.try_again()  # somebody of the staff stands here
         job = self.effects.spool.submit(lambda: self.effects.paper.draw_trial(language, now))
         await job.done
         self.effects.happen(flow.Tried("slip", job.code or "good"))

@@ -106,8 +106,8 @@ def _fonts(options: argparse.Namespace) -> int:
 
 
 def _sheet(options: argparse.Namespace) -> device.Sheet:
-    layout = load.load_slip(options.layout)
     texts, found = config.text.load(), fonts.find()
+    layout = load.load_slip(options.layout, [fonts.check_letters(found)])
     if not found.can_draw(options.language):
         print("\n".join(found.shortcomings), file=sys.stderr)
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh"))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import ImageFont, features
 
+from config import schema_slip
+from config.reading import Mistake
+
 #: Folders of Noto fonts on Debian and its relatives.
 FOLDERS = (Path("/usr/share/fonts/truetype/noto"), Path("/usr/share/fonts/noto"))
 REGULAR, BOLD = 400, 700
+#: A sign that Unicode gives to nobody, so that every font draws its box for it; and the size of the trial.
+_NO_LETTER, _TRIED = "\U0010ffff", 24
 
 
 class FontError(Exception):
@@ -46,9 +52,26 @@ class Fonts:
             return _default(size)
         return _load(files[weight], size)
 
+    def lacks(self, text: str, language: str) -> str:
+        """Letters of a text that would come out as boxes; none where such slips are not drawn at all."""
+        if not self.latin or not self.can_draw(language):
+            return ""
+        return "".join(sign for sign in dict.fromkeys(text) if not sign.isspace() and not self._has(sign))
+
+    def _has(self, sign: str) -> bool:
+        if unicodedata.category(sign) in ("Cf", "Mn", "Mc"):  # of no width, or shaped together with others
+            return True
+        font = self.font(_TRIED, REGULAR, khmer="\u1780" <= sign <= "\u19ff")
+        return _dots(font, sign) != _dots(font, _NO_LETTER)
+
     def sign_font(self, size: int) -> ImageFont.FreeTypeFont | None:
         """The font of signs at a size in dots; nothing where this machine has none."""
         return _load(self.signs, size) if self.signs else None
+
+
+def _dots(font: ImageFont.FreeTypeFont, sign: str) -> tuple[bytes, tuple[int, int]]:
+    mask = font.getmask(sign)  # type: ignore[no-untyped-call]  # Pillow's own
+    return bytes(mask), mask.size
 
 
 # Each maps its file anew and touches some 200 kB of it.
@@ -67,6 +90,18 @@ def _default(size: int) -> ImageFont.FreeTypeFont:
     if not isinstance(font, ImageFont.FreeTypeFont):
         raise FontError("Pillow was built without FreeType; install the Debian package fonts-noto-core")
     return font
+
+
+def check_letters(fonts: Fonts) -> Callable[[schema_slip.Slip], Iterator[Mistake]]:
+    """A check for ``config.load``: no letter of a slip comes out as a box."""
+
+    def check(slip: schema_slip.Slip) -> Iterator[Mistake]:
+        for key, line in schema_slip.lines_of(slip):
+            for language, words in line.words.items():
+                if lacking := fonts.lacks(words, language):
+                    yield Mistake(f"{key}.words.{language}", f"has letters that no font has: {lacking[:20]}")
+
+    return check
 
 
 def find(folders: Iterable[Path] = FOLDERS) -> Fonts:
@@ -103,4 +138,4 @@ def _roboto() -> tuple[tuple[int, Path], ...]:
     return _family(tuple(Path(place) / "data" / "fonts" for place in places or ()), "Roboto")
 
 
-__all__ = ["BOLD", "FOLDERS", "REGULAR", "FontError", "Fonts", "find"]
+__all__ = ["BOLD", "FOLDERS", "REGULAR", "FontError", "Fonts", "check_letters", "find"]

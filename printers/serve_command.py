@@ -40,9 +40,11 @@ def main(options: argparse.Namespace) -> int:
     """
     desk = load.load_desk(options.config, [check_printer], _given(options))
     devices = [open_device(address) for address in desk.printer.addresses]
+    found = fonts.find()
     paper = Paper(
-        layout=load.load_slip(), fonts=fonts.find(), width=desk.printer.width, texts=config.text.load()
-    )
+        layout=load.load_slip(checks=[fonts.check_letters(found)]), fonts=found, width=desk.printer.width,
+        texts=config.text.load(),
+    )  # fmt: skip
     queue = DeskQueue(Path(desk.queue))
 
     def now() -> datetime.datetime:

@@ -78,6 +78,41 @@ def test_a_printers_address_is_wrong_at_its_line(tmp_path: Path, capsys: pytest.
     assert said[1].startswith(f"desk.toml:{address + 2}: printer.fallback[2]: 'usb://1'")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('{ vi = "Xin chào", fr = "Bonjour" }', "fr: must be in one of the languages vi, en, km"),
+        ('{ vi = "Số {number}" }', 'vi: must have no fields, has "{number}"'),
+        ('{ vi = "Mang theo\\tgiấy tờ" }', "vi: must have no tabs"),
+        ('{ vi = "Xin chào 🙂中" }', "vi: has letters that no font has: 🙂中"),
+    ],
+)
+def test_words_that_would_come_out_wrong_are_mistakes_of_their_line(
+    words: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = (load.FOLDER / "slip.toml").read_text()
+    line = f"words = {words}"
+    wrong = sample.replace('text = "hall"', line, 1)
+    file = tmp_path / "slip.toml"
+    file.write_text(wrong)
+    assert main(["preview", "--layout", str(file), "--output", str(tmp_path / "x.png")]) == 2
+    place = wrong.splitlines().index(line) + 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"printers: slip.toml:{place}: block[1].words")
+    assert said in error
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_letters_with_marks_signs_and_khmer_are_no_mistake(tmp_path: Path) -> None:
+    words = (
+        '{ vi = "Ủy ban «nhân dân» – “ỹ ặ”…", en = "Good day", km = "សូមត្រៀម\u200bឯកសារដើមសម្រាប់ផ្ទៀងផ្ទាត់។" }'
+    )
+    file = tmp_path / "slip.toml"
+    sample = (load.FOLDER / "slip.toml").read_text()
+    file.write_text(sample.replace('text = "hall"', f"words = {words}", 1))
+    assert main(["preview", "--layout", str(file), "--output", str(tmp_path / "x.png")]) == 0
+
+
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     assert "tcp://host:9100" in capsys.readouterr().out

@@ -119,6 +119,7 @@ async def test_an_empty_printer_is_told_and_forgotten_when_it_is_filled() -> Non
     async with spool:
         await until(lambda: spool.troubles)  # told before anybody took a number
         assert (spool.troubles[0].code, spool.troubles[0].since) == ("printer-paper-out", NOW)
+        assert spool.troubles[0].advice == ""  # its words are in the texts, in every language
         assert await outcome(spool.submit(numbered("A1"))) == ("failed", "printer-paper-out")
         assert paper.attempts > 1
         paper.trouble = None

@@ -11,11 +11,24 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from queue_server.client import Lost, new_key
-from queue_server.contract.messages import PrintedRequest, PrinterView, PrintJob, StaffIssueRequest
+from queue_server.contract.messages import (
+    HealthReport,
+    PrintedRequest,
+    PrinterView,
+    PrintJob,
+    StaffIssueRequest,
+    Trouble,
+)
 from tests.queue_server.web.browsing import photograph
 from tests.queue_server.web.officer.desk import COUNTER, Desk
 from tests.queue_server.web.supervising import open_supervise
 from tests.serving import Served
+
+TECHNICAL = {
+    "vi": "Kỹ thuật: took nothing for 5 s",
+    "en": "Technical: took nothing for 5 s",
+    "km": "បច្ចេកទេស៖ took nothing for 5 s",
+}
 
 
 class Agent:
@@ -98,8 +111,9 @@ async def test_a_lost_slip_stays_on_the_page_until_somebody_has_seen_to_it(
             )
             for _ in range(2)
         ]
-        for _ in slips:
-            await agent.says(await agent.wanted(), "failed", "print-uncertain")
+        for slip in slips:
+            said = PrintedRequest(device="printer-3", id=slip.id, state="failed", code="print-uncertain")
+            await server.client.printed(COUNTER, said)
         await expect(line).to_contain_text("C001, C002")
         await photograph(desk.page, photographs, f"counter-print-lost-{language}")
         await line.click()
@@ -113,8 +127,10 @@ async def test_a_lost_slip_stays_on_the_page_until_somebody_has_seen_to_it(
         await desk.page.keyboard.press("Shift+F8")
         await desk.settle()
         await desk.page.locator("#panel-body button").first.click()
-        again = await agent.wanted()
-        assert (again.name, again.again) == ("C002", True)
+        job = await agent.wanted()
+        while not job.again:  # views of before, which the feed has brought meanwhile
+            job = await agent.wanted()
+        assert job.name == "C002"
         await expect(line).to_be_hidden()
         assert await desk.failures() == []
         await desk.page.context.close()
@@ -132,13 +148,19 @@ async def test_the_supervisor_is_told_of_lost_slips_and_sees_to_those_of_staff(
             slip = await client.issue_by_staff(request, counter)
             said = PrintedRequest(device="printer-3", id=slip.id, state="failed", code="print-uncertain")
             await client.printed(desk, said)
+    troubles = (
+        Trouble(code="printer-paper-out"),
+        Trouble(code="printer-timeout", advice="took nothing for 5 s"),
+    )
+    await client.report("printer-3", HealthReport(kind="printer", version="1", troubles=troubles))
     page = await open_supervise(browser, server.url, language=language)
-    troubles = page.locator("#troubles")
-    await expect(troubles).to_contain_text("C001")
-    await expect(troubles).to_contain_text("C002")
+    entries = page.locator("#troubles")
+    await expect(entries).to_contain_text("C001")
+    await expect(entries).to_contain_text("C002")
+    await expect(entries.locator(".technical")).to_have_text([TECHNICAL[language]])
     await photograph(page, photographs, f"supervise-slips-lost-{language}")
-    await troubles.locator("[data-go^='slip-seen:']").click()
-    await expect(troubles).not_to_contain_text("C002")
+    await entries.locator("[data-go^='slip-seen:']").click()
+    await expect(entries).not_to_contain_text("C002")
     assert "slip-lost" in {one.code for one in (await client.supervisor()).troubles}
     await page.context.close()
 
