@@ -8,8 +8,6 @@ import json
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +16,12 @@ import aiohttp
 import pytest
 
 import config.load
+from queue_server.__main__ import main
 from queue_server.client import Away, Client, Refused, new_key
 from queue_server.contract import codec, messages
 from tests.serving import HALL, SAMPLE, ServerProcess
 
-ROUNDS, AT_ONCE = 3, 50
+ROUNDS, AT_ONCE = 2, 50
 BIRTH, PAPERS = "1.001193", (messages.DossierPaper(id="birth-notice", originals=1),)
 #: Invented. None of these words is in any text of the program.
 NAMES = ("Trịnhq Quỳnhx Nghiệmz", "Lêêê Giảđịnh", "ឈ្មោះសាកល្បង")
@@ -50,13 +49,6 @@ def receiving(key: str, officer: str, place: int = 0) -> messages.ReceiveRequest
         key=key, officer=officer, procedure=BIRTH, case="married", papers=PAPERS, applicant=applicant,
         working_days=3, note=NOTE,
     )  # fmt: skip
-
-
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """``queue-server`` with arguments."""
-    return subprocess.run(
-        [sys.executable, "-m", "queue_server", *arguments], capture_output=True, text=True, check=False
-    )
 
 
 # ------------------------------------------------------------ killed
@@ -90,26 +82,27 @@ async def test_codes_have_no_gap_and_no_double_when_the_server_is_killed_among_t
         assert sorted(int(code[-4:]) for code in told.values()) == list(range(1, AT_ONCE * (each + 1) + 1))
 
 
-async def test_verify_and_rebuild_know_the_register(process: ServerProcess) -> None:
+async def test_verify_and_rebuild_know_the_register(
+    process: ServerProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
     store = f"sqlite:///{process.store}"
     file = process.store.with_name("hall-dossiers.sqlite")
     async with Client(process.url, HALL) as client:
         taken = await client.receive_dossier(receiving(new_key(), "staff-1"))
         await client.dossier_of_register(taken.code, "staff-2")
-    beside = command("verify", "--store", store)
-    assert beside.returncode == 0, "also beside its owner"
+    assert main(["verify", "--store", store]) == 0, "also beside its owner"
     process.kill(signal.SIGTERM)
     with contextlib.closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE register SET status = 'returned'")
-    rebuilt = command("rebuild", "--store", store)
-    assert "1 events of dossiers read" in rebuilt.stdout
+    assert main(["rebuild", "--store", store]) == 0
+    assert "1 events of dossiers read" in capsys.readouterr().out
     with contextlib.closing(sqlite3.connect(file)) as connection, connection:
         assert connection.execute("SELECT status FROM register").fetchall() == [("received",)]
         connection.execute("UPDATE chain SET body = replace(body, 'staff-2', 'staff-1') WHERE seq = 1")
-    verified = command("verify", "--store", store)
-    assert verified.returncode == 1
-    assert f"{HALL}/dossiers: the chain holds" in verified.stdout
-    assert f"{HALL}/audit: BAD row 1: its hash does not follow" in verified.stdout
+    assert main(["verify", "--store", store]) == 1
+    verified = capsys.readouterr().out
+    assert f"{HALL}/dossiers: the chain holds" in verified
+    assert f"{HALL}/audit: BAD row 1: its hash does not follow" in verified
 
 
 # ------------------------------------------------------------ planted words

@@ -36,7 +36,7 @@ from tests.queue_server.dossiers.registering import (
 )
 
 LISTS: tuple[ListName, ...] = ("due-soon", "overdue", "to-hand-over")
-ROUNDS, AT_ONCE = 6, 50
+ROUNDS, AT_ONCE = 3, 50
 
 
 @pytest.fixture
