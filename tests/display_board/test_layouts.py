@@ -107,8 +107,17 @@ async def test_photographs_of_the_list_on_a_screen_higher_than_wide(stage: Stage
         await _keep(beside, photographs, "list-announcement-tall")
 
 
+def _told(stage: Stage) -> list[tuple[str, str]] | None:
+    if stage.report is None:
+        return None
+    return [(one.code, one.advice) for one in stage.report.troubles if one.code != "sound-failed"]
+
+
 async def test_a_counter_that_the_zone_does_not_have_is_said(stage: Stage, photographs: Path) -> None:
     await stage.show(busy(2))
     with board_window(stage.url, "1280x720", settings=ONE) as window:
         said = await window.picture(lambda picture: share(picture, _PLAIN.amber_soft) > 0.04)
         await _keep(said, photographs, "counter-unknown")
+        await stage.until(lambda: _told(stage) == [("counter-unknown", "3")])
+        await stage.show(busy(3, seq=2))
+        await stage.until(lambda: _told(stage) == [])
