@@ -66,12 +66,11 @@ def post(books: Mapping[str, written.Catalogue], hall: Discipline, day: datetime
                     dated = Dated(entry.valid_from, entry.valid_until, place)
                     kept.setdefault(entry.code, []).append(_Kept(procedure, dated))
             mistakes += [f"{place}: {text}" for text in found]
-    warnings += _told_gaps(kept)
+    mistakes += _told_gaps(kept, day)
     newest = (_in_force(versions, day) for versions in kept.values())
     posted = tuple(procedure for procedure in newest if procedure is not None)
-    return Posting(
-        _catalogue(posted, fields), tuple(mistakes), tuple(warnings), tuple(_versions(kept, day))
-    )  # fmt: skip
+    versions = tuple(_versions(kept, day))
+    return Posting(_catalogue(posted, fields), tuple(mistakes), tuple(warnings), versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +112,12 @@ def _versions(kept: Mapping[str, Sequence[_Kept]], day: datetime.date) -> Iterat
             )  # fmt: skip
 
 
-def _told_gaps(kept: Mapping[str, Sequence[_Kept]]) -> Iterator[str]:
-    for code, versions in kept.items():
+def _told_gaps(kept: Mapping[str, Sequence[_Kept]], day: datetime.date) -> Iterator[str]:
+    """Days from today on, between two versions, on which a procedure is not posted."""
+    for versions in kept.values():
         for first, last in gaps([version.dated for version in versions]):
-            yield f"{versions[0].dated.place}: no version of {code} is in force from {first} to {last}"
+            if last >= day:
+                yield f"{versions[0].dated.place}: no version of it is in force from {first} to {last}"
 
 
 def _edition(content: object) -> str:

@@ -118,9 +118,10 @@ def test_a_gap_is_told(folder: Path) -> None:
     (folder / "a.toml").write_text(both, encoding="utf-8")
     posting = posted(folder, "2026-12-25")
     assert posting.catalogue.procedures == ()
-    assert posting.warnings == (
-        f"a.toml: {WILL}: no version of {WILL} is in force from 2026-12-25 to 2026-12-31",
+    assert posting.mistakes == (
+        f"a.toml: {WILL}: no version of it is in force from 2026-12-25 to 2026-12-31",
     )
+    assert posted(folder, "2027-01-01").mistakes == (), "nobody can do anything about days that are over"
 
 
 def test_it_changes_at_midnight_of_the_hall(folder: Path) -> None:
