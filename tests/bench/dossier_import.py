@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.cases import Table
 from tests.bench.dossier_files import SETTINGS, write_csv, write_xlsx
-from tests.bench.hall import API, Hall, issue_request, running
+from tests.bench.hall import API, Hall, issue_request, processor_seconds, running
 from tests.bench.load import Connection, percentile
 
 #: Numbers taken a second: five times the busiest minute of a large hall.
@@ -33,6 +33,8 @@ class _Import:
     whole: float = 0.0
     #: Megabytes, at the most, of the process that reads and of the server beyond what it had.
     reader: float = 0.0
+    #: Seconds of processor time of the process that reads.
+    worked: float = 0.0
     server: float = 0.0
 
 
@@ -59,6 +61,7 @@ async def dossier_import(folder: Path, quick: bool) -> Table:
             table |= {
                 f"dossier_import.{name}.seconds": found.seconds,
                 f"dossier_import.{name}.until_old_gone": found.whole,
+                f"dossier_import.{name}.reader_cpu_s": found.worked,
                 f"dossier_import.{name}.reader_mb": found.reader,
                 f"dossier_import.{name}.server_more_mb": found.server,
                 f"dossier_import.{name}.issue_p99_ms": percentile(found.times, 99) * 1000,
@@ -108,6 +111,7 @@ async def _imported(hall: Hall, folder: Path, made: Path) -> _Import:
         nonlocal switched
         while target.exists():
             with contextlib.suppress(OSError, IndexError):
+                found.worked = max(found.worked, processor_seconds(child))
                 found.reader = max(found.reader, _megabytes(child, "VmHWM"))
             found.server = max(found.server, hall.resident() - had)
             if not switched and await asyncio.to_thread(_in_force, folder) == made.name:

@@ -27,7 +27,7 @@ from queue_server.dossiers.importing.tables import Row, Table
 from queue_server.dossiers.importing.workbook import Workbook
 
 #: Rows told at once.
-_BATCH = 500
+_BATCH = 1000
 _PIECE = 1 << 20
 #: How a workbook begins, and what is none any more: a workbook of before 2007, or one with a password.
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import fcntl
 import os
 import signal
 import struct
@@ -23,6 +24,8 @@ from config.schema_files import Files
 from queue_server.dossiers.importing.checking import Message, check
 
 _LENGTH = struct.Struct("!I")
+#: Bytes that may lie between the processes.
+_AHEAD = 1 << 20
 _COMMAND = (sys.executable, "-m", __spec__.name if __spec__ else __name__)
 
 
@@ -43,6 +46,9 @@ def reading(path: Path, source: Files, now: datetime.datetime) -> Iterator[Itera
         try:
             if process.stdin is None or process.stdout is None:
                 raise OSError("a process without pipes")
+            with contextlib.suppress(OSError):
+                # It reads on while others rest: so many bytes are some thousands of rows.
+                fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _AHEAD)
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.write(question)
                 process.stdin.close()
