@@ -17,10 +17,12 @@ from config.load import FOLDER
 from queue_server.client import new_key
 from queue_server.contract import codec
 from queue_server.contract.messages import (
+    AgentRequest,
     DossierPaperRequest,
     IssueRequest,
     OpenCounterRequest,
     OrderRequest,
+    PrintedRequest,
     Problem,
     RateRequest,
 )
@@ -211,6 +213,8 @@ STRANGE = [
 
 #: What is pressed on a pad, which names a ticket as nobody else does.
 RATING: dict[str, object] = {"ticket": 1, "scale": 3, "scale_version": 1, "score": 1}
+#: What a desk's printer says of itself, which names a ticket as nobody else does.
+AGENT: dict[str, object] = {"agent": "0" * 32, "ticket": 1}
 #: What is printed of a dossier; nobody has this one.
 PAPER: dict[str, object] = {"kind": "receipt", "officer": "staff-1", "code": "H01.33.12-200101-0001"}
 #: What the fields of all acts may be.
@@ -229,6 +233,7 @@ async def test_an_unknown_id_is_a_problem(route: Route, watched: Watched) -> Non
     fields = route.request.__struct_encode_fields__ if route.request else ()
     right = RIGHT | (RATING if route.request is RateRequest else {})
     right |= PAPER if route.request is DossierPaperRequest else {}
+    right |= AGENT if route.request in (PrintedRequest, AgentRequest) else {}
     body = json.dumps({name: value for name, value in right.items() if name in fields}).encode()
     places = set(re.findall(r"\{(\w+)", route.path)) - {"device"}
     for place in places:

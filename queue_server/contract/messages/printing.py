@@ -116,7 +116,7 @@ class PrintedRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     agent: AgentId = ""
     #: What it is and whose, for a server that has begun anew meanwhile.
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    ticket: int | None = None
+    ticket: Annotated[int, msgspec.Meta(ge=1, le=2**53)] | None = None
 
 
 class PrintedAnswer(msgspec.Struct, frozen=True, kw_only=True):
