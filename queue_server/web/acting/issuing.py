@@ -68,9 +68,7 @@ async def _issue_by_staff(request: web.Request) -> web.StreamResponse:
     return reply(answer, 201)
 
 
-def _print(
-    request: web.Request, answer: messages.IssueAnswer, *, wanted: bool, again: bool = False
-) -> None:
+def _print(request: web.Request, answer: messages.IssueAnswer, *, wanted: bool, again: bool = False) -> None:
     """On the printer of the desk that asks."""
     if wanted:
         desk = request.match_info.get("counter", STAFF)

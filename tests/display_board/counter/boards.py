@@ -149,7 +149,7 @@ class TcpBoard:
 
     @property
     def _bite(self) -> int:
-        return {"slow": 1, "steady": 24}.get(self.mood, 4096)
+        return {"slow": 1, "steady": 10}.get(self.mood, 4096)
 
 
 @contextlib.asynccontextmanager
