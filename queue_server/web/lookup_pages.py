@@ -84,9 +84,7 @@ async def _procedure(pages: Drawing, request: web.Request, hosted: HostedHall) -
     return await pages.draw(request, "procedure.html", hosted, facts)
 
 
-async def _procedure_versions(
-    pages: Drawing, request: web.Request, hosted: HostedHall
-) -> web.StreamResponse:
+async def _procedure_versions(pages: Drawing, request: web.Request, hosted: HostedHall) -> web.StreamResponse:
     """For staff: what is in force, and what will be."""
     facts: dict[str, object] = {"problem": None, "procedures": (), "date": _date}
     try:
