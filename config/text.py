@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import string
 import tomllib
 from collections.abc import Mapping
@@ -79,7 +80,7 @@ def load(folder: Path = FOLDER) -> Texts:
     paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != FIRST_LANGUAGE, path.stem))
     for path in paths:
         try:
-            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            document = dict(_parsed(path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             mistakes.append(f"{path.name}: {error}")
             continue
@@ -101,6 +102,12 @@ def load(folder: Path = FOLDER) -> Texts:
     names = {f"{_NAMES}.{language}": entries[_OWN_NAME] for language, entries in sentences.items()
              if _OWN_NAME in entries}  # fmt: skip
     return Texts({language: {**entries, **names} for language, entries in sentences.items()})
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed(text: str) -> Mapping[str, object]:
+    """The tables of a file; what was read once is not parsed again."""
+    return tomllib.loads(text)
 
 
 def flatten(table: Mapping[str, object], file: str, mistakes: list[str], prefix: str = "") -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -66,12 +68,7 @@ def make_application(halls: Halls, texts: Texts, tokens: str) -> web.Application
     application[dossier_import_routes.DROPPED] = {}
     for route in ROUTES:
         application.router.add_route(route.method, route.path, route.handler)
-    document = openapi.document(ROUTES)
-
-    async def describe(_request: web.Request) -> web.StreamResponse:
-        return reply(document)
-
-    application.router.add_get("/openapi.json", describe)
+    application.router.add_get("/openapi.json", _describe)
     application.router.add_get("/healthz", _healthz)
     application.router.add_get("/metrics", _metrics)
     Pages(texts, tokens).add_to(application)
@@ -92,6 +89,16 @@ async def _end_feeds(application: web.Application) -> None:
     """Feeds would keep their connections open for ever; they end before the rest does."""
     for hosted in application[HALLS].values():
         await hosted.feeds.stop()
+
+
+@functools.cache
+def _description() -> dict[str, Any]:
+    """Made when first asked for, so that no start waits for it."""
+    return openapi.document(ROUTES)
+
+
+async def _describe(_request: web.Request) -> web.StreamResponse:
+    return reply(_description())
 
 
 async def _healthz(request: web.Request) -> web.StreamResponse:
