@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up, then checks all there is: style, types, who imports whom, and the tests.
 #
-#   ./test.sh [PYTEST OPTION …]      options come after `-n 3`; `-n 0` runs them one after another
+#   ./test.sh [PYTEST OPTION …]      options come after `-n 4`; `-n 0` runs them one after another
 set -euo pipefail
 cd "$(dirname "$0")"
 # A printing system for the tests of its queues; they start one of their own.
@@ -11,6 +11,6 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports
-# Three workers for two cores, as much is waiting for windows, browsers and processes; a file stays on one of
+# Four workers for two cores, as much is waiting for windows, browsers and processes; a file stays on one of
 # them, and the longest files begin first (tests/conftest.py).
-pytest -n 3 --max-worker-restart 0 "$@"
+pytest -n 4 --max-worker-restart 0 "$@"

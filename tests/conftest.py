@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class ByFile(LoadFileScheduling):
-    """Gives workers whole files (``-n 3``), in the order of collection: fixtures of a file are made once."""
+    """Gives workers whole files (``-n 4``), in the order of collection: fixtures of a file are made once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
